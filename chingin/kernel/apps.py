@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class KernelConfig(AppConfig):
+    name = "chingin.kernel"
+    verbose_name = "システム共通"
+
+    def ready(self) -> None:
+        """Every app's messages and menu functions are known, and checked, before the first request."""
+        autodiscover_modules("catalogue", "messages", "functions")

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RokinConfig(AppConfig):
+    name = "deductions.rokin"
+    label = "rokin"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ZaikeiConfig(AppConfig):
+    name = "zaikei"
+    label = "zaikei"
