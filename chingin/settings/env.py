@@ -27,22 +27,26 @@ class Env:
         """The value as typed; `default=None` makes the variable compulsory."""
         value = self._raw(name)
         if value is None:
-            return self._default(name, default, "")
+            return self._default(name, default, empty="")
         if len(value) < min_length:
             self._mistakes.append(f"{PREFIX}{name} は {min_length} 文字以上で設定してください。")
         return value
 
     def integer(self, name: str, *, default: int, low: int, high: int) -> int:
         """A whole number from `low` to `high`."""
-        return self._parsed(name, default, lambda text: _whole(text, low, high), f"{low}~{high} の整数")
+        return self._parsed(
+            name, default, lambda text: _whole(text, low, high), f"{low}~{high} の整数", empty=low
+        )
 
     def boolean(self, name: str, *, default: bool) -> bool:
         """`yes` or `no`, nothing else."""
-        return self._parsed(name, default, {"yes": True, "no": False}.__getitem__, "yes または no")
+        return self._parsed(
+            name, default, {"yes": True, "no": False}.__getitem__, "yes または no", empty=False
+        )
 
     def choice(self, name: str, *, default: str, choices: tuple[str, ...]) -> str:
         """One of `choices`, letter for letter."""
-        return self._parsed(name, default, {c: c for c in choices}.__getitem__, " / ".join(choices))
+        return self._parsed(name, default, {c: c for c in choices}.__getitem__, " / ".join(choices), empty="")
 
     def origin(self, name: str, *, default: str | None = None) -> str:
         """`https://host` or `https://host:port`, without a path."""
@@ -61,27 +65,24 @@ class Env:
         if self._mistakes:
             raise ImproperlyConfigured("環境変数に誤りがあります。\n- " + "\n- ".join(self._mistakes))
 
-    def _parsed(
-        self, name: str, default: T | None, parse: Callable[[str], T], shape: str, empty: T | None = None
-    ) -> T:
+    def _parsed(self, name: str, default: T | None, parse: Callable[[str], T], shape: str, *, empty: T) -> T:
         value = self._raw(name)
-        fallback = empty if default is None else default
         if value is None:
-            return self._default(name, default, fallback)
+            return self._default(name, default, empty=empty)
         try:
             return parse(value)
         except (ValueError, KeyError):
             self._mistakes.append(
                 f"{PREFIX}{name} の値 {value!r} が正しくありません。{shape}で設定してください。"
             )
-            assert fallback is not None
-            return fallback
+            return empty
 
-    def _default(self, name: str, default: T | None, fallback: T | None) -> T:
-        if default is None:
-            self._mistakes.append(f"{PREFIX}{name} が設定されていません。")
-        assert fallback is not None
-        return fallback
+    def _default(self, name: str, default: T | None, *, empty: T) -> T:
+        """`empty` only fills the place until `finish()` stops the start."""
+        if default is not None:
+            return default
+        self._mistakes.append(f"{PREFIX}{name} が設定されていません。")
+        return empty
 
     def _raw(self, name: str) -> str | None:
         key = PREFIX + name

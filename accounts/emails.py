@@ -1,0 +1,56 @@
+"""The mails of this app: stored with the change that they announce, sent after it (docs/mails.md)."""
+
+from datetime import datetime
+
+from accounts.models import User
+from chingin.kernel import clock, mail
+
+
+def announce_registration(user: User, *, at: datetime) -> None:
+    """REG-10: the registration is confirmed to the address that was typed."""
+    _send("registered", user, at=at)
+
+
+def announce_lockout(user: User, *, at: datetime) -> None:
+    """LOCK-4: lock and blockage are mailed at once."""
+    until = user.locked_until
+    if until is None:
+        _send("blocked", user, at=at)
+    else:
+        _send("locked", user, at=at, until=clock.in_words(until))
+
+
+def announce_password_change(user: User, *, at: datetime) -> None:
+    """A changed password is told to its owner, who may not have changed it."""
+    _send("password_changed", user, at=at)
+
+
+def announce_mail_change(user: User, *, old_address: str, at: datetime) -> None:
+    """A changed address is told to the old and to the new one."""
+    for address in (old_address, user.mail):
+        _send("mail_changed", user, at=at, to=address)
+
+
+def _send(name: str, user: User, *, at: datetime, to: str = "", **context: str) -> None:
+    address = to or user.mail
+    bank = user.home_bank
+    contact = {
+        "bank": bank.name if bank else "労働金庫連合会",
+        "help_desk": bank.help_desk_name if bank else "",
+        "telephone": bank.help_desk_telephone if bank else "",
+        "hours": bank.help_desk_hours if bank else "",
+    }
+    mail.enqueue(
+        key=f"accounts.{name}:{user.pk}:{at.isoformat()}:{address}",
+        to=address,
+        sender=bank.mail_sender if bank else "",
+        template=f"accounts/{name}",
+        context={
+            "user_id": user.user_id,
+            "user_name": user.name,
+            "at": clock.in_words(at),
+            **contact,
+            **context,
+        },
+        at=at,
+    )

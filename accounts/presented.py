@@ -1,0 +1,20 @@
+"""What the certificates app tells this one about a request: the only thing known here of certificates."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+
+@dataclass(frozen=True, slots=True)
+class PresentedCertificate:
+    """A client certificate of this system that is valid at this moment, and whose it is."""
+
+    user_pk: int
+    # SHA-256 of the DER form, in hex: what a session is bound to (LOGIN-2).
+    fingerprint: str
+
+
+def presented_certificate(request: HttpRequest) -> PresentedCertificate | None:
+    """The certificate of this request; None when none, a foreign, an expired or a revoked one came."""
+    certificate: PresentedCertificate | None = getattr(request, "certificate", None)
+    return certificate

@@ -1,0 +1,53 @@
+"""Modules are named for a subject, and the house stands alone."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.sources import ROOT, product_files, short
+
+NO_SUBJECT = {"utils", "util", "helpers", "helper", "common", "misc", "services", "lib", "tools", "managers"}
+TOP_LEVEL = set(
+    """
+    manage.py pyproject.toml requirements.lock Makefile README.md docker-compose.yml
+    chingin accounts certificates deductions zaikei templates static deploy docs tests
+    .ci .gitignore .dockerignore
+    """.split()
+)
+
+
+def tracked() -> list[Path]:
+    listing = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
+    return [ROOT / name for name in listing.split("\0") if name and (ROOT / name).is_file()]
+
+
+@pytest.mark.parametrize("path", product_files(), ids=short)
+def test_no_module_is_a_drawer_for_everything(path: Path) -> None:
+    assert not NO_SUBJECT & set(path.relative_to(ROOT).with_suffix("").parts)
+
+
+def test_the_top_level_is_the_house_as_drawn() -> None:
+    assert {path.relative_to(ROOT).parts[0] for path in tracked()} == TOP_LEVEL
+
+
+def test_nothing_tells_of_the_machine_it_was_built_on() -> None:
+    place = re.compile(
+        r"\.\./shared|/work/|/root/|/home/[a-z]|(?:pypi|npmjs|debian)\.(?:org|com)/", re.IGNORECASE
+    )
+    text = {
+        path: path.read_bytes().decode("utf-8", errors="replace")
+        for path in tracked()
+        if path != Path(__file__)
+    }
+
+    assert [short(path) for path, words in text.items() if place.search(words)] == []
+
+
+def test_no_private_key_is_in_the_repository() -> None:
+    begin = b"-----BEGIN " + b"(?:[A-Z]+ )?PRIVATE KEY-----"
+
+    assert [short(path) for path in tracked() if re.search(begin, path.read_bytes())] == []
