@@ -27,6 +27,9 @@ _postgresql = {
 _sqlite = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
 DATABASES = {"default": _postgresql if _database == "postgresql" else _sqlite}
 
+CA_DIR = BASE_DIR / "var" / "test-ca"
+CA_PASSPHRASE = "only-for-tests-" * 2
+
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,5 +1,12 @@
 """URLs of the public origin."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("chingin.portal.urls")),
+]
+
+handler400 = "chingin.portal.errors.bad_request"
+handler403 = "chingin.portal.errors.permission_denied"
+handler404 = "chingin.portal.errors.page_not_found"
+handler500 = "chingin.portal.errors.server_error"

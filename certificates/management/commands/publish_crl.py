@@ -1,0 +1,22 @@
+"""Publishes the certificate revocation lists; runs daily and on each revocation."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from certificates import authority
+from certificates.management.refusals import told_to_the_operator
+from chingin.kernel import clock
+
+
+class Command(BaseCommand):
+    help = "証明書失効リスト(CRL)に署名し、公開します。"
+
+    def handle(self, **options: Any) -> None:
+        with told_to_the_operator():
+            # There is no register of certificates yet, so none is revoked.
+            published = authority.publish_crl(revoked=(), at=clock.now())
+        until = published.next_update.astimezone(clock.JST)
+        self.stdout.write(
+            f"公開しました: {published.path}({published.entries}件、{until:%Y-%m-%d %H:%M} まで有効)"
+        )

@@ -1,0 +1,22 @@
+"""Lists (帳票): one definition, three media. See `definition` for how a list is said."""
+
+from .definition import Column, CriteriaForm, ListDefinition, Paper, SummaryLine, SummaryTable
+from .heading import Heading
+from .kinds import Code, Kind, Value
+from .walk import Section, SlicedRows, Sum
+
+__all__ = [
+    "Code",
+    "Column",
+    "CriteriaForm",
+    "Heading",
+    "Kind",
+    "ListDefinition",
+    "Paper",
+    "Section",
+    "SlicedRows",
+    "Sum",
+    "SummaryLine",
+    "SummaryTable",
+    "Value",
+]

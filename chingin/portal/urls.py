@@ -1,0 +1,10 @@
+"""Pages of the public origin that anyone may read."""
+
+from django.urls import path
+
+from chingin.portal import views
+
+app_name = "portal"
+urlpatterns = [
+    path("", views.top, name="top"),
+]

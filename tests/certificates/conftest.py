@@ -1,0 +1,39 @@
+"""A certificate authority of the test's own, made at a fixed instant."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import pytest
+from pytest_django import Settings
+
+from certificates import authority, vault, x509
+from certificates.vault import Vault
+from chingin.kernel.clock import JST
+
+AT: Final = datetime(2026, 11, 20, 9, 30, tzinfo=JST)
+ORGANISATION: Final = "試験労働金庫連合会"
+ROOT_PASSPHRASE: Final = "root-passphrase-of-the-tests"
+SUBJECT: Final = x509.Subject(user_id="roukin01", bank="試験労働金庫", contract="12345678")
+
+
+@pytest.fixture
+def files(settings: Settings, tmp_path: Path) -> Vault:
+    """The place of a CA that does not exist yet."""
+    settings.CA_DIR = tmp_path / "ca"
+    settings.CA_PASSPHRASE = "issuing-passphrase-of-the-tests"
+    return vault.configured()
+
+
+@pytest.fixture
+def ca(files: Vault) -> Vault:
+    """A CA in use with its first, empty revocation list."""
+    authority.init_ca(organisation=ORGANISATION, root_passphrase=ROOT_PASSPHRASE, at=AT)
+    authority.publish_crl(revoked=(), at=AT)
+    return files
+
+
+@pytest.fixture
+def issued(ca: Vault) -> x509.Issued:
+    """A client certificate of `roukin01`."""
+    return authority.issue_client(subject=SUBJECT, issued_on=AT.date())

@@ -1,0 +1,61 @@
+"""Where the words of a PDF page stand, from its operators and the widths in its fonts."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import pypdf
+from pypdf.generic import ContentStream
+
+Run = tuple[float, float]
+
+
+def overlaps(page: pypdf.PageObject) -> list[tuple[Run, Run]]:
+    """Neighbours on one baseline of which the left one ends after the right one has begun."""
+    lines: dict[float, list[Run]] = defaultdict(list)
+    for baseline, start, end in runs(page):
+        lines[baseline].append((start, end))
+    neighbours = (pair for line in lines.values() for pair in pairwise(sorted(line)))
+    return [(left, right) for left, right in neighbours if left[1] > right[0]]
+
+
+def runs(page: pypdf.PageObject) -> Iterator[tuple[float, float, float]]:
+    """Baseline, start and end of each run of glyphs, in the units of its text matrix."""
+    fonts: Any = {name: _widths(font.get_object()) for name, font in _fonts(page).items()}
+    font, size, matrix = "", 0.0, [0.0] * 6
+    for operands, operator in ContentStream(page.get_contents(), page.pdf).operations:
+        match operator:
+            case b"Tf":
+                font, size = operands[0], float(operands[1])
+            case b"Tm":
+                matrix = [float(number) for number in operands]
+            case b"TJ":
+                width = _width(operands[0], fonts[font]) * size / 1000
+                yield round(matrix[5], 2), matrix[4], matrix[4] + width * matrix[0]
+
+
+def _fonts(page: pypdf.PageObject) -> Any:
+    resources: Any = page["/Resources"]
+    return resources["/Font"]
+
+
+def _width(pieces: Any, widths: dict[int, float]) -> float:
+    """Glyphs of two bytes each, between them what the next one moves back."""
+    total = 0.0
+    for piece in pieces:
+        if isinstance(piece, (int, float)):
+            total -= float(piece)
+            continue
+        data = piece if isinstance(piece, bytes) else piece.original_bytes
+        total += sum(widths[int.from_bytes(data[at : at + 2], "big")] for at in range(0, len(data), 2))
+    return total
+
+
+def _widths(font: Any) -> dict[int, float]:
+    """The /W array: a first glyph, then the widths from there on."""
+    flat = font["/DescendantFonts"][0].get_object()["/W"]
+    widths: dict[int, float] = {}
+    for first, some in zip(flat[::2], flat[1::2], strict=True):
+        widths |= {int(first) + offset: float(width) for offset, width in enumerate(some)}
+    return widths

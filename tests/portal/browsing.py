@@ -1,0 +1,78 @@
+"""Real Chromium over pages made beforehand: no server, no network; requests for anything else are noted."""
+
+import mimetypes
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Route, sync_playwright
+from playwright.sync_api import Page as Tab
+
+from tests.lint.tools import AXE, AXE_IN_JAPANESE, ROOT
+from tests.portal.pages import ORIGIN, Page
+
+CHROMIUM: Final = "/usr/bin/chromium"
+SERIOUS: Final = ("serious", "critical")
+
+
+@dataclass
+class Site:
+    """Pages by path, and what went wrong while a browser read them."""
+
+    pages: dict[str, Page]
+    strayed: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def answer(self, route: Route) -> None:
+        """Give a page or a static file; anything else would have left the machine."""
+        url = urlsplit(route.request.url)
+        self.asked.append(f"{route.request.method} {url.path}")
+        if f"{url.scheme}://{url.netloc}" != ORIGIN:
+            self.strayed.append(route.request.url)
+            route.abort()
+        elif url.path.startswith("/static/"):
+            file = ROOT / url.path.removeprefix("/")
+            kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+            route.fulfill(body=file.read_bytes(), content_type=kind)
+        else:
+            page = self.pages[url.path]
+            headers = {"Content-Security-Policy": page.policy, "Content-Type": "text/html; charset=utf-8"}
+            route.fulfill(status=page.status, body=page.html, headers=headers)
+
+    def open(self, browser: Browser, path: str, **options: Any) -> Tab:
+        """A new tab on this page; `options` are those of Playwright's `new_context`."""
+        context: BrowserContext = browser.new_context(**options)
+        context.route("**/*", self.answer)
+        tab = context.new_page()
+        tab.on("pageerror", lambda error: self.complaints.append(str(error)))
+        tab.on("console", lambda line: self.complaints.append(line.text) if line.type == "error" else None)
+        tab.goto(ORIGIN + path)
+        return tab
+
+
+@contextmanager
+def chromium() -> Generator[Browser]:
+    """Debian's Chromium without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def axe_findings(tab: Tab) -> list[str]:
+    """What axe-core finds serious or critical: rule, Japanese explanation, the element."""
+    tab.evaluate(AXE.read_text(encoding="utf-8"))
+    locale = AXE_IN_JAPANESE.read_text(encoding="utf-8")
+    tab.evaluate(f"axe.configure({{locale: {locale}}})")
+    violations: list[dict[str, Any]] = tab.evaluate("axe.run().then(function (r) { return r.violations; })")
+    return [
+        f"{violation['id']}: {violation['help']} {node['html']}"
+        for violation in violations
+        if violation["impact"] in SERIOUS
+        for node in violation["nodes"]
+    ]
