@@ -8,4 +8,4 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         """Every app's messages and menu functions are known, and checked, before the first request."""
-        autodiscover_modules("catalogue", "messages", "functions")
+        autodiscover_modules("catalogue", "messages", "functions", "tasks")

@@ -10,8 +10,3 @@ handler400 = "chingin.portal.errors.bad_request"
 handler403 = "chingin.portal.errors.permission_denied"
 handler404 = "chingin.portal.errors.page_not_found"
 handler500 = "chingin.portal.errors.server_error"
-
-handler400 = "chingin.portal.errors.bad_request"
-handler403 = "chingin.portal.errors.permission_denied"
-handler404 = "chingin.portal.errors.page_not_found"
-handler500 = "chingin.portal.errors.server_error"

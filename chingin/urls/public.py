@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("chingin.portal.urls")),
+    path("registration/", include("accounts.urls.public")),
 ]
 
 handler400 = "chingin.portal.errors.bad_request"

@@ -5,7 +5,7 @@ from statistics import median, quantiles
 
 import pytest
 
-from tests.sources import functions, length, product_files, short, files_of_tests
+from tests.sources import files_of_tests, functions, length, product_files, short
 
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
