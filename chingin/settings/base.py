@@ -17,11 +17,14 @@ INSTALLED_APPS = [
     "deductions.company",
     "zaikei",
     "chingin.portal",
+    "chingin.staff.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
 ]
 
 MIDDLEWARE = [
@@ -32,6 +35,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "accounts.middleware.LoginRequired",
     "accounts.middleware.MemberMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -91,6 +95,8 @@ CSRF_FAILURE_VIEW = "chingin.portal.errors.csrf_failure"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds())
+# The host names are this system's alone, but the domain above them is the bank's: not ours to promise for.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 

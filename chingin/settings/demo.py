@@ -32,6 +32,8 @@ STAFF_ORIGIN = f"https://localhost:{_port + 2}"
 ALLOWED_HOSTS = ["localhost"]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_ORIGIN, CERTIFICATE_ORIGIN, STAFF_ORIGIN]
 TRUST_PROXY = True
+# A browser that trusts the demo's root would force https on every port of localhost, also on other people's.
+SECURE_HSTS_SECONDS = 0
 
 DATABASES = {
     "default": {
