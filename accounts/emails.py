@@ -1,9 +1,14 @@
 """The mails of this app: stored with the change that they announce, sent after it (docs/mails.md)."""
 
 from datetime import datetime
+from typing import Final
 
-from accounts.models import User
+from accounts.models import Role, User
 from chingin.kernel import clock, mail
+
+# LOCK-5: whom a locked user asks.
+FREED_BY: Final = {Role.MASTER: "お取引店", Role.GENERAL: "マスターユーザー"}
+STAFF_FREED_BY: Final = "本システムの管理者"
 
 
 def announce_registration(user: User, *, at: datetime) -> None:
@@ -21,7 +26,7 @@ def announce_lockout(user: User, *, at: datetime) -> None:
 
 
 def announce_password_change(user: User, *, at: datetime) -> None:
-    """A changed password is told to its owner, who may not have changed it."""
+    """A changed password, a new provisional one too, is told to its owner, who may not have changed it."""
     _send("password_changed", user, at=at)
 
 
@@ -49,6 +54,7 @@ def _send(name: str, user: User, *, at: datetime, to: str = "", **context: str) 
             "user_id": user.user_id,
             "user_name": user.name,
             "at": clock.in_words(at),
+            "freed_by": FREED_BY.get(Role(user.role), STAFF_FREED_BY),
             **contact,
             **context,
         },

@@ -155,5 +155,12 @@ USER_GONE: Final = Message(
     cause="ほかの操作で先に削除されました。",
     remedy="契約ユーザー情報照会の一覧で確認してください。",
 )
+REGISTRATION_SHUT: Final = Message(
+    "E1116",
+    "この契約では、マスターユーザーの初期登録を行えません。",
+    cause="契約が終了したか、初期パスワードが登録されていません。",
+    remedy=_CALL_BANK,
+    contact=True,
+)
 
 register(*(value for value in list(globals().values()) if isinstance(value, Message)))

@@ -115,9 +115,12 @@ def legacy_initial_password(password: str) -> str:
     return password + LEGACY_SUFFIX if len(password) == LEGACY_LENGTH else password
 
 
-USER_ID_PATTERN: Final = r"^[A-Za-z0-9]{6,12}$"
+# The database matches by these too; on SQLite through Python, where $ would let a line end pass.
+USER_ID_PATTERN: Final = r"\A[A-Za-z0-9]{6,12}\Z"
+CONTRACT_NUMBER_PATTERN: Final = r"\A[0-9]{8}\Z"  # CON-1
+BANK_CODE_PATTERN: Final = r"\A[0-9]{4}\Z"
+BRANCH_CODE_PATTERN: Final = r"\A[0-9]{3}\Z"
 _USER_ID: Final = re.compile(r"(?=.*[A-Za-z])(?=.*[0-9])[A-Za-z0-9]{6,12}")
-CONTRACT_NUMBER_PATTERN: Final = r"^[0-9]{8}$"
 
 
 def is_user_id(text: str) -> bool:
@@ -145,9 +148,10 @@ class MailFault(StrEnum):
     MOBILE_CARRIER = "携帯電話会社"
 
 
-_MAIL: Final = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}"
-)
+# RFC 5321's dot-atom and host name: no dot at an end, no two in a row; the last label is no number.
+_ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_MAIL: Final = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[A-Za-z]{{2,}}")
 
 
 def mail_fault(address: str) -> MailFault | None:

@@ -20,6 +20,12 @@ class UserIdTaken(Refusal):
     message = messages.TAKEN
 
 
+class RegistrationShut(Refusal):
+    """The contract ended, or lost its initial password, since the initial login."""
+
+    message = messages.REGISTRATION_SHUT
+
+
 class MasterAlreadyRegistered(Refusal):
     """One master per contract (REG-4)."""
 
@@ -39,10 +45,12 @@ class UserEntry:
 @transaction.atomic
 def register_master(*, contract: Contract, entry: UserEntry, address: str, at: datetime) -> User:
     """Register the contract's master user and confirm it by mail. `address`: where the browser is."""
-    contract = Contract.objects.select_for_update().get(pk=contract.pk)
-    if contract.master is not None:
+    still_open = Contract.objects.open_for_registration().select_for_update().filter(pk=contract.pk).first()
+    if still_open is None:
+        raise RegistrationShut
+    if still_open.master is not None:
         raise MasterAlreadyRegistered
-    user = insert_user(entry, contract=contract, role=Role.MASTER, seat=0, at=at)
+    user = insert_user(entry, contract=still_open, role=Role.MASTER, seat=0, at=at)
     by = Actor(user_id=user.user_id, name=user.name, address=address)
     audit.record(Event.MASTER_REGISTERED, chain=user.log_chain, by=by, at=at, target=str(user))
     emails.announce_registration(user, at=at)

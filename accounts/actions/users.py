@@ -83,6 +83,8 @@ def change_user(*, user: User, change: UserChange, by: Actor, at: datetime) -> U
     _record(Event.USER_CHANGED, user, by=by, at=at, fields=changed, before=before)
     if "mail" in changed:
         emails.announce_mail_change(user, old_address=before["mail"], at=at)
+    if "provisional" in changed:
+        emails.announce_password_change(user, at=at)
     return user
 
 

@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from accounts import rules
+
 
 class Bank(models.Model):
     """A regional labour bank (労働金庫), with what its members read about it on screens (ENV-7)."""
@@ -20,7 +22,7 @@ class Bank(models.Model):
         verbose_name = verbose_name_plural = "労働金庫"
         constraints: ClassVar = [
             models.CheckConstraint(
-                name="accounts_bank_code_is_four_digits", condition=Q(code__regex=r"^[0-9]{4}$")
+                name="accounts_bank_code_is_four_digits", condition=Q(code__regex=rules.BANK_CODE_PATTERN)
             ),
         ]
 
@@ -41,7 +43,8 @@ class Branch(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(name="accounts_branch_code_once_per_bank", fields=["bank", "code"]),
             models.CheckConstraint(
-                name="accounts_branch_code_is_three_digits", condition=Q(code__regex=r"^[0-9]{3}$")
+                name="accounts_branch_code_is_three_digits",
+                condition=Q(code__regex=rules.BRANCH_CODE_PATTERN),
             ),
         ]
 

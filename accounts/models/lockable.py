@@ -10,11 +10,20 @@ from accounts import rules
 
 
 def lockout_is_possible(name: str) -> models.CheckConstraint:
-    """Blocked exactly at the third lock; a blockage has no end; counts keep their range (LOCK-1, LOCK-2)."""
-    below = Q(locks__gte=0, locks__lt=rules.LOCKS_UNTIL_BLOCKAGE, blocked_at__isnull=True)
-    blocked = Q(locks=rules.LOCKS_UNTIL_BLOCKAGE, blocked_at__isnull=False, locked_until__isnull=True)
-    count = Q(wrong_passwords__gte=0, wrong_passwords__lt=rules.MAX_WRONG_PASSWORDS)
-    return models.CheckConstraint(name=name, condition=count & (below | blocked))
+    """Open below the third lock, locked by a lock that counts, or blocked by the third (LOCK-1, LOCK-2).
+
+    Who is locked or blocked starts the next count at nothing.
+    """
+    below = Q(locks__lt=rules.LOCKS_UNTIL_BLOCKAGE, blocked_at__isnull=True)
+    open_ = below & Q(wrong_passwords__lt=rules.MAX_WRONG_PASSWORDS, locked_until__isnull=True)
+    locked = below & Q(wrong_passwords=0, locks__gte=1, locked_until__isnull=False)
+    blocked = Q(
+        wrong_passwords=0,
+        locks=rules.LOCKS_UNTIL_BLOCKAGE,
+        locked_until__isnull=True,
+        blocked_at__isnull=False,
+    )
+    return models.CheckConstraint(name=name, condition=open_ | locked | blocked)
 
 
 class Lockable(models.Model):

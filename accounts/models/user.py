@@ -83,8 +83,14 @@ class User(Lockable, AbstractBaseUser):
             ),
             models.CheckConstraint(
                 name="accounts_user_seat_fits_role",
-                condition=Q(role=Role.MASTER, seat=0)
-                | Q(role=Role.GENERAL, seat__gte=1, seat__lte=rules.MAX_GENERAL_USERS)
+                # A CHECK lets NULL pass: what may not be empty says so.
+                condition=Q(role=Role.MASTER, seat__isnull=False, seat=0)
+                | Q(
+                    role=Role.GENERAL,
+                    seat__isnull=False,
+                    seat__gte=1,
+                    seat__lte=rules.MAX_GENERAL_USERS,
+                )
                 | Q(role__in=STAFF_ROLES, seat__isnull=True),
             ),
             models.CheckConstraint(

@@ -9,11 +9,11 @@ from django.db.models import Q
 from .append_only import AppendOnly, AppendOnlyQuerySet
 from .calendar import CONFIRMED_THROUGH, BusinessCalendar
 
-SHA256: Final = r"^[0-9a-f]{64}$"
+SHA256: Final = r"\A[0-9a-f]{64}\Z"
 # One chain per contract, so that contracts never wait for each other; one per bank; one for the rest.
-CHAIN: Final = r"^(system|bank:[0-9]{4}|contract:[0-9]{8})$"
+CHAIN: Final = r"\A(system|bank:[0-9]{4}|contract:[0-9]{8})\Z"
 # A bank's code, or nothing: every bank.
-BANK_OR_ALL: Final = r"^([0-9]{4})?$"
+BANK_OR_ALL: Final = r"\A([0-9]{4})?\Z"
 
 
 class Result(models.TextChoices):

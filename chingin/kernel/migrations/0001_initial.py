@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                         fields=("bank_code", "day"), name="kernel_calendaroverride_day_once"
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("bank_code__regex", "^([0-9]{4})?$")),
+                        condition=models.Q(("bank_code__regex", "\\A([0-9]{4})?\\Z")),
                         name="kernel_calendaroverride_bank_code_four_digits",
                     ),
                     models.CheckConstraint(
@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                         fields=("chain", "sequence"), name="kernel_operationlog_one_entry_per_place"
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("chain__regex", "^(system|bank:[0-9]{4}|contract:[0-9]{8})$")),
+                        condition=models.Q(("chain__regex", "\\A(system|bank:[0-9]{4}|contract:[0-9]{8})\\Z")),
                         name="kernel_operationlog_chain_is_known",
                     ),
                     models.CheckConstraint(
@@ -136,13 +136,13 @@ class Migration(migrations.Migration):
                         name="kernel_operationlog_says_who_and_what",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("hash__regex", "^[0-9a-f]{64}$")),
+                        condition=models.Q(("hash__regex", "\\A[0-9a-f]{64}\\Z")),
                         name="kernel_operationlog_hash_is_sha256",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("previous_hash", ""), ("sequence", 1)),
-                            models.Q(("previous_hash__regex", "^[0-9a-f]{64}$"), ("sequence__gt", 1)),
+                            models.Q(("previous_hash__regex", "\\A[0-9a-f]{64}\\Z"), ("sequence__gt", 1)),
                             _connector="OR",
                         ),
                         name="kernel_operationlog_linked_to_the_one_before",
@@ -169,13 +169,13 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("name",), name="kernel_operationlogchain_name_once"),
                     models.CheckConstraint(
-                        condition=models.Q(("name__regex", "^(system|bank:[0-9]{4}|contract:[0-9]{8})$")),
+                        condition=models.Q(("name__regex", "\\A(system|bank:[0-9]{4}|contract:[0-9]{8})\\Z")),
                         name="kernel_operationlogchain_name_is_known",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("last_hash", ""), ("last_sequence", 0)),
-                            models.Q(("last_hash__regex", "^[0-9a-f]{64}$"), ("last_sequence__gte", 1)),
+                            models.Q(("last_hash__regex", "\\A[0-9a-f]{64}\\Z"), ("last_sequence__gte", 1)),
                             _connector="OR",
                         ),
                         name="kernel_operationlogchain_hash_of_the_last",
