@@ -129,10 +129,10 @@ class NameField(EntryField):
 class MailField(CodeField):
     """REG-8."""
 
-    def __init__(self, *, label: str = "メールアドレス", required: bool = True) -> None:
+    def __init__(self, *, label: str = "メールアドレス", help_text: str = "", required: bool = True) -> None:
         super().__init__(
             label=label,
-            help_text="半角英数50桁以下で入力します。※携帯電話のアドレスは不可",
+            help_text=help_text or "半角英数50桁以下で入力します。\n※携帯電話のアドレスは不可",
             required=required,
         )
 

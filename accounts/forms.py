@@ -1,9 +1,14 @@
 """What people type into the screens of accounts. A form parses and points at the fault; it writes nothing."""
 
+from typing import ClassVar
+
 from django import forms
+from django.core.exceptions import ValidationError
 
 from accounts import messages
 from accounts.actions.registration import UserEntry
+from chingin.kernel.errors import Refusal
+from chingin.kernel.messages import Message
 
 from .fields import (
     CASE_MATTERS,
@@ -19,10 +24,12 @@ from .fields import (
 
 
 class EntryForm(forms.Form):
-    """A form whose pairs (X, X再入力) must agree."""
+    """A form whose pairs (X, X再入力) must agree, and which can show what the action refused."""
 
-    PAIRS: tuple[str, ...] = ()
+    PAIRS: ClassVar[tuple[str, ...]] = ()
     use_required_attribute = False
+    # What the action refused, with cause and remedy; the page shows them under the summary.
+    told: Message | Refusal | None = None
 
     def clean(self) -> dict[str, object]:
         """Compare each pair whose first half is right."""
@@ -32,6 +39,11 @@ class EntryForm(forms.Form):
             if name in cleaned and again in cleaned and cleaned[name] != cleaned[again]:
                 self.add_error(again, fault(messages.NOT_REPEATED, field=str(self.fields[name].label)))
         return cleaned
+
+    def tell(self, refused: Message | Refusal, *, field: str | None = None) -> None:
+        """The entry was well-formed, but the action said no: at the field, or to the whole form."""
+        self.told = refused
+        self.add_error(field, ValidationError(refused.text, code=refused.code))
 
 
 class InitialLoginForm(EntryForm):
@@ -53,7 +65,7 @@ class UserForm(EntryForm):
     password_again = PasswordField(label="パスワード再入力", help_text="登録するパスワードの確認用です。")
     name = NameField()
     mail = MailField()
-    mail_again = MailField(label="メールアドレス再入力")
+    mail_again = MailField(label="メールアドレス再入力", help_text="登録するメールアドレスの確認用です。")
 
     def entry(self) -> UserEntry:
         """The values for the action."""

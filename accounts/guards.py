@@ -1,19 +1,23 @@
-"""The guard of a page: which menu function it belongs to, and whether it changes data (USR-8).
-
-The access table test reads `function_id` and `changes` from every view of the certificate origin.
-"""
+"""The guards of a page: its menu function (USR-8), the secrecy of what is typed, who may try a password."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
+from typing import TypeVar
 
 from django.http import HttpResponseBase
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from accounts import messages
 from accounts.members import Member, MemberRequest
+from accounts.models import User
+from accounts.rules import Standing
+from chingin.kernel import clock
 from chingin.kernel.errors import Refusal
 from chingin.kernel.functions import Function
 
 View = Callable[..., HttpResponseBase]
+ViewT = TypeVar("ViewT", bound=View)
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 
 
@@ -38,7 +42,10 @@ class ViewOnly(AccessRefused):
 
 
 def function_page(function: Function, *, changes: bool = False) -> Callable[[View], View]:
-    """A page of a menu function. All but GET changes data; `changes`: GET too leads only there."""
+    """A page of a menu function. All but GET changes data; `changes`: GET too leads only there.
+
+    The access table test reads `function_id` and `changes` from every view of the certificate origin.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -58,3 +65,34 @@ def check(member: Member, function: Function, *, changes: bool) -> None:
         raise NotGranted(function)
     if changes and not member.may_change(function):
         raise ViewOnly(function)
+
+
+def takes_password(view: ViewT) -> ViewT:
+    """A page that a password is typed into: a report of an error in it, or below it, shows nothing of it."""
+    return sensitive_post_parameters()(sensitive_variables()(view))
+
+
+def open_to_provisional(view: ViewT) -> ViewT:
+    """A page for those who have not yet changed their provisional password (LOGIN-3)."""
+    view.open_to_provisional = True  # type: ignore[attr-defined]  # read by MemberMiddleware
+    return view
+
+
+class Locked(Refusal):
+    """ログイン不可(ロック), LOCK-1."""
+
+    message = messages.LOCKED
+
+
+class Blocked(Refusal):
+    """ログイン不可(閉塞), LOCK-2."""
+
+    message = messages.BLOCKED
+
+
+def shut_out(user: User, *, at: datetime) -> Refusal | None:
+    """Why no password of this user may be tried now; only for one whose certificate or session proves it."""
+    standing = user.standing(at=at)
+    if standing is Standing.LOCKED and user.locked_until is not None:
+        return Locked(until=clock.in_words(user.locked_until))
+    return Blocked() if standing is Standing.BLOCKED else None

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from accounts.models import User
+
 
 @dataclass(frozen=True, slots=True)
 class PresentedCertificate:
@@ -18,3 +20,12 @@ def presented_certificate(request: HttpRequest) -> PresentedCertificate | None:
     """The certificate of this request; None when none, a foreign, an expired or a revoked one came."""
     certificate: PresentedCertificate | None = getattr(request, "certificate", None)
     return certificate
+
+
+def presented_user(request: HttpRequest) -> User | None:
+    """The registered member whom the certificate names (LOGIN-1)."""
+    certificate = presented_certificate(request)
+    if certificate is None:
+        return None
+    user: User | None = User.objects.registered().of_organisations().filter(pk=certificate.user_pk).first()
+    return user

@@ -71,6 +71,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
 AUTH_USER_MODEL = "accounts.User"
+LOGIN_REDIRECT_URL = "portal:start"
 AUTHENTICATION_BACKENDS = ["accounts.backends.MemberBackend", "accounts.backends.StaffBackend"]
 # A deleted user's ID is free again, so it is unique among the registered only (accounts_user_id_once).
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]

@@ -23,6 +23,7 @@ def _demo_secret(name: str) -> str:
     return path.read_text(encoding="utf-8")
 
 
+INSTALLED_APPS = [*INSTALLED_APPS, "deploy.demo"]
 DEBUG = False
 SECRET_KEY = _demo_secret("secret_key")
 DEMO_PORT = _port

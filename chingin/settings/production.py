@@ -49,7 +49,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
-# The certificate authority's keys and certificates; see docs/adr on the local CA.
+# The certificate authority's keys and certificates; see docs/adr/0013.
 CA_DIR = _env.path("CA_DIR")
 CA_PASSPHRASE = _env.text("CA_PASSPHRASE", min_length=20)
 

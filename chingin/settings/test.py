@@ -9,6 +9,8 @@ _socket = _env.path("TEST_PG_SOCKET_DIR", default=BASE_DIR)
 _env.finish()
 
 DEBUG = False
+# The coverage of templates asks the engine where each part of a page stood.
+TEMPLATES[0]["OPTIONS"]["debug"] = True
 SECRET_KEY = "only-for-tests-" * 5
 PUBLIC_ORIGIN = "https://public.test"
 CERTIFICATE_ORIGIN = "https://certificate.test"

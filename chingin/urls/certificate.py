@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls.certificate")),
+    path("", include("chingin.portal.member_urls")),
+    path("groups/", include("deductions.groups.urls")),
 ]
 
 handler400 = "chingin.portal.errors.bad_request"

@@ -1,8 +1,14 @@
 """URLs of the staff origin."""
 
-from django.urls import URLPattern, URLResolver
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import URLPattern, URLResolver, path
+from django.views.generic import RedirectView
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", login_not_required(RedirectView.as_view(pattern_name="admin:index")), name="staff_home"),
+    path("admin/", admin.site.urls),
+]
 
 handler400 = "chingin.portal.errors.bad_request"
 handler403 = "chingin.portal.errors.permission_denied"

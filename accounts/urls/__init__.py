@@ -1,0 +1,1 @@
+"""URLs of accounts: one module for each origin."""

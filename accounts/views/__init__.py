@@ -1,0 +1,1 @@
+"""The pages of accounts: initial registration, login, passwords, users, operation log."""
