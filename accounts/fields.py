@@ -67,14 +67,14 @@ class UserIdField(CodeField):
     def __init__(self) -> None:
         super().__init__(
             label="ユーザーID",
-            help_text="6~12桁で入力します。半角英、数字の2種必須です。" + CASE_MATTERS,
+            help_text="6～12桁で入力します。半角英、数字の2種必須です。" + CASE_MATTERS,
         )
 
     def validate(self, value: str) -> None:
         """6 to 12 half-width letters and digits, both kinds."""
         super().validate(value)
         if not rules.is_user_id(value):
-            raise self.refuse("半角英、数字の2種を使い、6~12桁で入力してください。" + CASE_MATTERS)
+            raise self.refuse("半角英、数字の2種を使い、6～12桁で入力してください。" + CASE_MATTERS)
 
 
 class PasswordField(EntryField):
@@ -83,7 +83,7 @@ class PasswordField(EntryField):
     def __init__(self, *, label: str = "パスワード", help_text: str = "", required: bool = True) -> None:
         super().__init__(
             label=label,
-            help_text=help_text or "8~12桁で入力します。" + FOUR_KINDS + CASE_MATTERS,
+            help_text=help_text or "8～12桁で入力します。" + FOUR_KINDS + CASE_MATTERS,
             strip=False,
             required=required,
             widget=forms.PasswordInput(attrs={"autocomplete": "off", "data-software-keyboard": "yes"}),
@@ -101,7 +101,7 @@ class NewPasswordField(PasswordField):
 
 
 PASSWORD_RULES: Final = {
-    rules.PasswordFault.LENGTH: "8~12桁で入力してください。",
+    rules.PasswordFault.LENGTH: "8～12桁で入力してください。",
     rules.PasswordFault.HALF_WIDTH: "半角英大・小文字、数字、記号だけで入力してください。",
     rules.PasswordFault.FOUR_KINDS: "半角英大文字・英小文字・数字・記号の4種をすべて使って入力してください。",
 }

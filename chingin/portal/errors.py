@@ -1,6 +1,6 @@
 """Error pages for people: what happened, what is safe, what to do, whom to call, a code."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.conf import settings
@@ -9,11 +9,12 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
+from accounts.messages import SERVICE_ENDED as LOGGED_OUT_AT_CLOSING
 from chingin.kernel import clock
 from chingin.kernel.messages import Message
 from chingin.portal import messages
 from chingin.portal.context import public_frame
-from chingin.portal.frame import ServiceHours
+from chingin.portal.frame import ClosedNow, Frame, HelpDesk, ServiceHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ SERVER_ERROR: Final = Mishap(
 OUTSIDE_HOURS: Final = Mishap(
     503, messages.OUTSIDE_HOURS, "ご利用時間内に登録・送信が完了した内容は、そのまま保存されています。"
 )
+SERVICE_ENDED: Final = Mishap(503, LOGGED_OUT_AT_CLOSING, OUTSIDE_HOURS.safe)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -67,9 +69,21 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _in_frame(request, CSRF_FAILED)
 
 
-def outside_hours(hours: ServiceHours) -> HttpResponse:
+def outside_hours(hours: ServiceHours, now: ClosedNow) -> HttpResponse:
     """503 with the hours (ENV-2); needs no database, for that may be what is being maintained."""
-    return _standing_alone(OUTSIDE_HOURS, hours=hours)
+    return _closed(OUTSIDE_HOURS, replace(public_frame(), hours=hours), now)
+
+
+def service_ended(hours: ServiceHours, now: ClosedNow, *, desk: HelpDesk) -> HttpResponse:
+    """The same for whom closing time has just logged out, with the help desk of the member's bank."""
+    return _closed(SERVICE_ENDED, replace(public_frame(), hours=hours, help_desk=desk), now)
+
+
+def _closed(mishap: Mishap, frame: Frame, now: ClosedNow) -> HttpResponse:
+    message = replace(mishap.message, cause=now.why, remedy=now.again)
+    response = _standing_alone(replace(mishap, message=message), frame, hours=frame.hours)
+    response["Retry-After"] = str(now.seconds)
+    return response
 
 
 def _in_frame(request: HttpRequest, mishap: Mishap) -> HttpResponse:
@@ -77,11 +91,13 @@ def _in_frame(request: HttpRequest, mishap: Mishap) -> HttpResponse:
     return _never_cached(render(request, "errors/in_frame.html", context, status=mishap.status))
 
 
-def _standing_alone(mishap: Mishap, hours: ServiceHours | None = None) -> HttpResponse:
+def _standing_alone(
+    mishap: Mishap, frame: Frame | None = None, *, hours: ServiceHours | None = None
+) -> HttpResponse:
     context = {
         "mishap": mishap,
         "at": clock.now(),
-        "frame": public_frame(),
+        "frame": frame or public_frame(),
         "hours": hours,
         "static_url": settings.STATIC_URL,
     }

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 SERVICE_NAME: Final = "ろうきん賃金控除事務支援システム"
+WARNING_SECONDS: Final = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,20 @@ class ServiceHours:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedNow:
+    """Why the service is closed at this moment and when to come again, in words and in seconds."""
+
+    why: str
+    again: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The signed-in user's part. Seconds count from the moment the page was made (ENV-2, ENV-4)."""
+    """The signed-in user's part. Seconds count from the moment the page was made (ENV-2, ENV-4).
+
+    `seconds_to_closing` is None where the service hours are not enforced.
+    """
 
     bank: str
     contract_number: str
@@ -58,11 +71,21 @@ class SignedIn:
     user_name: str
     logout_url: str
     seconds_to_timeout: int
-    seconds_to_closing: int
+    seconds_to_closing: int | None
     group: str = ""
     last_login: str = ""
     menu: tuple[MenuGroup, ...] = ()
     trail: tuple[Link, ...] = ()
+
+    @property
+    def closes_soon(self) -> bool:
+        """Whether the page itself carries the warning, for who has scripts off (ENV-1, ENV-2)."""
+        return self.seconds_to_closing is not None and self.seconds_to_closing <= WARNING_SECONDS
+
+    @property
+    def minutes_to_closing(self) -> int:
+        """What the warning says when the page is made; time.js counts on from there."""
+        return -(-(self.seconds_to_closing or 0) // 60)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Messages of the error pages (E90xx: the last two digits follow the HTTP status where there is one)."""
+"""Messages of the portal: the operator's entries (E109x), error pages (E90xx, by HTTP status if any)."""
 
 from typing import Final
 
@@ -49,5 +49,29 @@ OUTSIDE_HOURS: Final = Message(
     cause="ただいまの時間は、システムをご利用いただけません。",
     remedy="ご利用時間内に、もう一度アクセスしてください。",
 )
+ENDS_BEFORE_IT_BEGINS: Final = Message(
+    "E1091",
+    text="終了は、開始より後の日時を入力してください。",
+    cause="終了の日時が、開始の日時と同じか、それより前になっています。",
+    remedy="開始と終了の日時を確認して、入力し直してください。",
+)
+ALREADY_OVER: Final = Message(
+    "E1092",
+    text="終了日時を過ぎたメンテナンス予定は登録できません。",
+    cause="入力された終了日時({until})は、すでに過ぎています。",
+    remedy="日付を確認して、これから終わる日時を入力してください。",
+)
+MAINTENANCE_GONE: Final = Message(
+    "E1093",
+    text="メンテナンス予定{number}番は登録されていません。",
+    cause="番号が間違っているか、ほかの操作で先に取り消されました。",
+    remedy="メンテナンス予定の一覧で番号を確認してください。",
+)
+NEWS_ENDED: Final = Message(
+    "E1094",
+    text="このお知らせの掲載は、すでに終了しています。",
+    cause="掲載終了日時を過ぎたか、ほかの操作で先に掲載が終了されました。",
+    remedy="お知らせの一覧で掲載期間を確認してください。もう一度掲載する場合は、掲載期間を変更してください。",
+)
 
-register(BAD_REQUEST, FORBIDDEN, NOT_FOUND, CSRF_FAILED, SERVER_ERROR, OUTSIDE_HOURS)
+register(*(value for value in list(globals().values()) if isinstance(value, Message)))

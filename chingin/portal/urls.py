@@ -7,4 +7,5 @@ from chingin.portal import views
 app_name = "portal"
 urlpatterns = [
     path("", views.top, name="top"),
+    path("news/<int:pk>/", views.public_news, name="news"),
 ]

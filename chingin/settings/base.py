@@ -36,8 +36,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "certificates.middleware.CertificateMiddleware",
+    "chingin.portal.middleware.ServiceHoursMiddleware",
     "accounts.middleware.LoginRequired",
     "accounts.middleware.MemberMiddleware",
+    "chingin.portal.middleware.FrameMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -47,7 +47,7 @@ class BankFactory(DjangoModelFactory[Bank]):
     name = "試験労働金庫"
     help_desk_name = "試験ろうきんヘルプデスク"
     help_desk_telephone = "0120-000-000"
-    help_desk_hours = "平日 9:00~17:00"
+    help_desk_hours = "平日 9:00～17:00"
     mail_sender = "info@bank.test"
 
 

@@ -92,7 +92,7 @@ def test_each_mail_is_signed_by_the_bank_and_its_help_desk_env_7(master: User, a
     mail = sent(announce, master)
 
     assert mail.sender == "info@bank.test"
-    signature = ["試験労働金庫", "試験ろうきんヘルプデスク", "電話 0120-000-000(受付時間 平日 9:00~17:00)"]
+    signature = ["試験労働金庫", "試験ろうきんヘルプデスク", "電話 0120-000-000(受付時間 平日 9:00～17:00)"]
     assert mail.body.rstrip().splitlines()[-3:] == signature
 
 

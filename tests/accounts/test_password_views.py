@@ -85,7 +85,7 @@ def test_the_page_asks_what_the_manual_says(page_and_client: tuple[str, Client])
     ]
     + [
         ({"present": ""}, "present", "現在のパスワードを入力してください。"),
-        ({"new": "Short#1"}, "new", "新しいパスワードは8~12桁で入力してください。"),
+        ({"new": "Short#1"}, "new", "新しいパスワードは8～12桁で入力してください。"),
         (
             {"new_again": "Kaeta#2028"},
             "new_again",

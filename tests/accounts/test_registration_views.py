@@ -198,8 +198,12 @@ def test_a_contract_whose_master_is_registered_says_so(person: Client, contract:
 @pytest.mark.parametrize(
     ("typed", "field", "error"),
     [
-        ({"user_id": "abcdef"}, "user_id", "ユーザーIDは半角英、数字の2種を使い、6~12桁で入力してください。"),
-        ({"password": "Short#1"}, "password", "パスワードは8~12桁で入力してください。"),
+        (
+            {"user_id": "abcdef"},
+            "user_id",
+            "ユーザーIDは半角英、数字の2種を使い、6～12桁で入力してください。",
+        ),
+        ({"password": "Short#1"}, "password", "パスワードは8～12桁で入力してください。"),
         ({"password_again": "Hajime#2027"}, "password_again", "パスワードとパスワード再入力が一致しません。"),
         ({"name": "Taro"}, "name", "ユーザー名は全角文字"),
         (

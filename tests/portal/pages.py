@@ -1,4 +1,4 @@
-"""Every page that the portal shows before login, and the sample page, as a browser would get them."""
+"""Every page of the portal, and the sample page, as a browser would get them. They need the database."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,10 +11,14 @@ from django.utils.functional import SimpleLazyObject
 
 from chingin.kernel.headers import CONTENT_SECURITY_POLICY
 from chingin.portal import errors
-from chingin.portal.frame import USUAL_HOURS
+from chingin.portal.frame import SHARED_HELP_DESK, USUAL_HOURS, ClosedNow
+from tests.portal.member_pages import Who, member_page
 from tests.portal.sample import sample_page
 
 ORIGIN: Final = "https://public.test"
+CLOSED: Final = ClosedNow(
+    "ただいまは土曜日のため、ご利用いただけません。", "次のご利用開始は、月曜日です。", 3600
+)
 TITLE_TAIL: Final = " | ろうきん賃金控除事務支援システム"
 
 
@@ -63,6 +67,11 @@ PAGES: Final[Mapping[str, Callable[[], Page]]] = {
     "404": lambda: of(errors.page_not_found(bare_request(), Http404())),
     "csrf": lambda: of(errors.csrf_failure(bare_request())),
     "500": lambda: of(errors.server_error(bare_request())),
-    "503": lambda: of(errors.outside_hours(USUAL_HOURS)),
+    "503": lambda: of(errors.outside_hours(USUAL_HOURS, CLOSED)),
+    "ended": lambda: of(errors.service_ended(USUAL_HOURS, CLOSED, desk=SHARED_HELP_DESK)),
+    "information": lambda: Page(200, member_page("/information/")),
+    "received": lambda: Page(200, member_page("/information/", who=Who.UNION_THAT_RECEIVED)),
+    "employer": lambda: Page(200, member_page("/information/", who=Who.EMPLOYER)),
+    "groups": lambda: Page(200, member_page("/groups/", who=Who.UNION_OF_GROUPS)),
     "sample": lambda: Page(200, sample_page()),
 }

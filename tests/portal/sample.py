@@ -56,7 +56,9 @@ class SampleForm(forms.Form):
         help_text="6～12桁で入力します。\n半角英、数字の2種必須です。",
         error_messages={"required": "ユーザーIDを入力してください。"},
     )
-    password = forms.CharField(label="パスワード", widget=forms.PasswordInput)
+    password = forms.CharField(
+        label="パスワード", widget=forms.PasswordInput(attrs={"data-software-keyboard": "yes"})
+    )
     department = forms.CharField(label="所属", required=False)
     kind = forms.ChoiceField(
         label="科目",

@@ -1,5 +1,6 @@
 """Error pages: what happened, what is safe, what to do, whom to call, a code; each in its own words."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -16,7 +17,9 @@ from chingin.kernel.messages import Message, by_code
 from chingin.portal import errors
 from chingin.portal.context import public_frame
 from chingin.portal.frame import USUAL_HOURS, ServiceHours
-from tests.portal.pages import PAGES, bare_request, of, visited
+from tests.portal.pages import CLOSED, PAGES, bare_request, of, visited
+
+pytestmark = pytest.mark.django_db
 
 CODES = {"400": "E9040", "403": "E9043", "404": "E9044", "csrf": "E9045", "500": "E9050", "503": "E9053"}
 
@@ -24,6 +27,8 @@ CODES = {"400": "E9040", "403": "E9043", "404": "E9044", "csrf": "E9045", "500":
 @pytest.mark.parametrize(("name", "code"), CODES.items())
 def test_an_error_page_tells_the_whole_story(name: str, code: str) -> None:
     message = by_code(code)
+    if name == "503":
+        message = replace(message, cause=CLOSED.why, remedy=CLOSED.again)
 
     page = PAGES[name]()
 
@@ -40,7 +45,7 @@ def test_an_error_page_is_never_kept_by_a_cache() -> None:
         errors.permission_denied(request, PermissionDenied()),
         errors.csrf_failure(request, reason="no cookie"),
         errors.server_error(request),
-        errors.outside_hours(USUAL_HOURS),
+        errors.outside_hours(USUAL_HOURS, CLOSED),
     ]
 
     assert all("no-store" in answer["Cache-Control"] for answer in answers)
@@ -55,9 +60,10 @@ def test_outside_the_service_hours_the_hours_of_that_bank_are_shown() -> None:
     """ENV-2."""
     hours = ServiceHours(days="日曜日", times="10:00～12:00", closed="月曜日はお休みです。", note="注意書き")
 
-    page = of(errors.outside_hours(hours))
+    page = of(errors.outside_hours(hours, CLOSED))
 
-    assert page.html.count("10:00～12:00") == 1
+    assert page.html.count("10:00～12:00") == 2  # in the story and below
+    assert "8:00～20:00" not in page.html
     assert "月曜日はお休みです。" in page.html
     assert "<h1>ご利用時間外です</h1>" in page.html
 

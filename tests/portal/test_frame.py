@@ -3,12 +3,15 @@
 import re
 from dataclasses import replace
 
+import pytest
 from django.test import RequestFactory
 
 from chingin.portal.context import frame, public_frame
 from chingin.portal.frame import HelpDesk
 from tests.portal.pages import visited
 from tests.portal.sample import SIGNED_IN, member_frame, sample_page
+
+pytestmark = pytest.mark.django_db
 
 
 def test_before_login_the_frame_names_nobody() -> None:

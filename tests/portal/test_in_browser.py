@@ -3,26 +3,40 @@
 from collections.abc import Generator
 
 import pytest
+from django.db import connections, transaction
 from playwright.sync_api import Browser, expect
+from pytest_django import DjangoDbBlocker
 
 from tests.portal.browsing import Site, axe_findings, chromium
 from tests.portal.pages import PAGES, Page
 from tests.portal.sample import member_frame, sample_page
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 NARROW = {"width": 320, "height": 640}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def beside_an_event_loop() -> Generator[None]:
+    """The browser's event loop runs in this thread, and Django would not touch the database beside it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
+
+
 @pytest.fixture(scope="module")
-def pages() -> dict[str, Page]:
-    """All pages, made before the browser starts: its event loop would stop Django."""
-    return {f"/{name}": made() for name, made in PAGES.items()}
+def pages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, Page]:
+    """All pages, made once."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = {f"/{name}": make() for name, make in PAGES.items()}
+        transaction.set_rollback(True)
+    return made
 
 
 @pytest.fixture(scope="module")
 def browser(pages: dict[str, Page]) -> Generator[Browser]:
     with chromium() as browser:
         yield browser
+        connections.close_all()  # those that the tests opened beside its event loop
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ import pytest
 from tests.lint import tools
 from tests.portal.pages import PAGES, TITLE_TAIL
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(params=PAGES)
 def html(request: pytest.FixtureRequest) -> str:

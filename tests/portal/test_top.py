@@ -3,12 +3,15 @@
 import re
 from dataclasses import replace
 
+import pytest
 from django.template.loader import render_to_string
 
 from chingin.kernel.origins import Origin
 from chingin.portal import entrances
 from chingin.portal.entrances import Entrance
 from tests.portal.pages import browser, visited
+
+pytestmark = pytest.mark.django_db
 
 OPEN = Entrance("窓口", "用件", Origin.PUBLIC, "portal:top")
 CLOSED = replace(OPEN, view_name="nowhere:at_all")

@@ -21,6 +21,9 @@ MAY_CHANGE = set(
     """
     kernel.OperationLogChain kernel.OutgoingMail kernel.CalendarOverride
     accounts.Bank accounts.Branch accounts.Contract accounts.User accounts.FunctionGrant
+    certificates.IssuanceFlow
+    groups.DepositGroup
+    portal.ServiceHours portal.MaintenanceWindow portal.News
     """.split()
 )
 

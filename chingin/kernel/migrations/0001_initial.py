@@ -114,13 +114,28 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "操作ログ",
                 "verbose_name_plural": "操作ログ",
-                "indexes": [models.Index(fields=["chain", "at"], name="kernel_operationlog_by_day")],
+                "indexes": [
+                    models.Index(fields=["chain", "at", "sequence"], name="kernel_operationlog_by_time"),
+                    models.Index(
+                        fields=["chain", "user_id", "at", "sequence"], name="kernel_operationlog_by_user"
+                    ),
+                    models.Index(
+                        fields=["chain", "function", "at", "sequence"], name="kernel_operationlog_by_func"
+                    ),
+                    models.Index(
+                        condition=models.Q(("result", "SUCCESS"), _negated=True),
+                        fields=["chain", "result", "at", "sequence"],
+                        name="kernel_operationlog_not_done",
+                    ),
+                ],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("chain", "sequence"), name="kernel_operationlog_one_entry_per_place"
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("chain__regex", "\\A(system|bank:[0-9]{4}|contract:[0-9]{8})\\Z")),
+                        condition=models.Q(
+                            ("chain__regex", "\\A(system|bank:[0-9]{4}|contract:[0-9]{8})\\Z")
+                        ),
                         name="kernel_operationlog_chain_is_known",
                     ),
                     models.CheckConstraint(

@@ -80,7 +80,7 @@ class Command(BaseCommand):
 
 def _reason(text: str) -> str:
     if not text.strip() or len(text) > 100:
-        raise ArgumentTypeError("理由は1~100文字で指定してください。")
+        raise ArgumentTypeError("理由は1～100文字で指定してください。")
     return text
 
 

@@ -1,0 +1,11 @@
+"""What this app writes into the operation log (操作ログ)."""
+
+from django.db import models
+
+
+class Event(models.TextChoices):
+    """A business event; the label is the 操作 of the log."""
+
+    GROUP_REGISTERED = "groups.group_registered", "入金グループ登録"
+    GROUP_CHANGED = "groups.group_changed", "入金グループ変更"
+    GROUP_CHOSEN = "groups.group_chosen", "入金グループ選択"

@@ -1,0 +1,126 @@
+"""Who appears in the demo: banks, branches, contracts, people. All are invented."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from accounts.models import Access, Collection, ContractKind, Role, ZaikeiAccess
+from accounts.subscriptions import Subscription
+
+PASSWORD: Final = "Rokin#2026"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoUser:
+    """A user of a contract."""
+
+    user_id: str
+    name: str
+    mail: str
+    # Function ids hidden from a general user, or given to look at only; all others are 表示.
+    hidden: tuple[str, ...] = ()
+    view_only: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoContract:
+    """A contract with its people; without a master it waits for the initial registration (REG-2)."""
+
+    number: str
+    bank: str
+    branch: str
+    name: str
+    name_kana: str
+    initial_password: str
+    subscription: Subscription
+    groups: tuple[tuple[str, str], ...] = ()
+    master: DemoUser | None = None
+    general: tuple[DemoUser, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DemoStaff:
+    """One of the bank's staff."""
+
+    user_id: str
+    role: Role
+    name: str
+    bank: str = ""
+    branch: str = ""
+
+
+BANKS: Final = (("9999", "東西労働金庫"), ("9998", "南北労働金庫"))
+BRANCHES: Final = (("9999", "101", "本店営業部"), ("9999", "102", "港支店"), ("9998", "205", "丘支店"))
+
+CONTRACTS: Final = (
+    DemoContract(
+        number="12345678",
+        bank="9999",
+        branch="101",
+        name="みなと製作所労働組合",
+        name_kana="ﾐﾅﾄｾｲｻｸｼﾖﾛｳﾄﾞｳｸﾐｱｲ",
+        initial_password="Minato1@",
+        subscription=Subscription(
+            kind=ContractKind.MEMBER,
+            rokin_collection=Collection.LUMP_DEPOSIT,
+            rokin_access=Access.WEB_UPDATE,
+            has_ledger=True,
+            has_group_savings=True,
+        ),
+        groups=(("10000001", "本社支部"), ("10000002", "港工場支部")),
+        master=DemoUser("minato01", "湊　花子", "hanako@minato.example"),
+        general=(
+            DemoUser("minato02", "浜田　次郎", "jiro@minato.example"),
+            DemoUser("minato03", "波多野　光", "hikari@minato.example", view_only=("DED-1",)),
+        ),
+    ),
+    DemoContract(
+        number="23456789",
+        bank="9998",
+        branch="205",
+        name="おか交通労働組合",
+        name_kana="ｵｶｺｳﾂｳﾛｳﾄﾞｳｸﾐｱｲ",
+        initial_password="Okakou2@",
+        subscription=Subscription(
+            kind=ContractKind.MEMBER,
+            rokin_collection=Collection.WAGE_EXCHANGE,
+            rokin_access=Access.WEB_UPDATE,
+        ),
+        groups=(("20000001", "全車庫"),),
+        master=DemoUser("okakou01", "岡　三郎", "saburo@oka.example"),
+    ),
+    DemoContract(
+        number="34567890",
+        bank="9999",
+        branch="101",
+        name="株式会社みなと製作所",
+        name_kana="ｶ)ﾐﾅﾄｾｲｻｸｼﾖ",
+        initial_password="Kaisha3@",
+        subscription=Subscription(
+            kind=ContractKind.EMPLOYER,
+            zaikei_access=ZaikeiAccess.SEND_DETAILS,
+            has_zaikei_balances=True,
+            has_zaikei_incentives=True,
+        ),
+        master=DemoUser("kaisha01", "社　良子", "ryoko@minato-ss.example"),
+    ),
+    DemoContract(
+        number="45678901",
+        bank="9999",
+        branch="102",
+        name="うみべ病院職員組合",
+        name_kana="ｳﾐﾍﾞﾋﾞﾖｳｲﾝｼﾖｸｲﾝｸﾐｱｲ",
+        initial_password="Umibe4@x",
+        subscription=Subscription(
+            kind=ContractKind.MEMBER,
+            rokin_collection=Collection.LUMP_DEPOSIT,
+            rokin_access=Access.INQUIRY,
+        ),
+        groups=(("40000001", "うみべ病院"),),
+    ),
+)
+
+STAFF: Final = (
+    DemoStaff("honten01", Role.BRANCH_STAFF, "本店　守", bank="9999", branch="101"),
+    DemoStaff("tozai001", Role.BANK_STAFF, "東西　実", bank="9999"),
+    DemoStaff("rengo001", Role.FEDERATION, "連合　誠"),
+)

@@ -1,0 +1,41 @@
+"""`manage.py demo_data --json PATH`: fill the demo and tell in PATH who can log in with what."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
+
+from chingin.kernel import clock
+from deploy.demo.data import Filled, fill
+
+
+class Command(BaseCommand):
+    """Only the demo's settings know this command."""
+
+    help = "デモ用の契約・ユーザー・職員を登録し、ログインに必要な情報を JSON に書き出します。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The overview that the demo's start has begun."""
+        parser.add_argument("--json", type=Path, required=True, metavar="PATH")
+
+    def handle(self, *, json: Path, **_: Any) -> None:
+        """Whole or not at all."""
+        overview = _read(json)
+        with transaction.atomic():
+            filled = fill(known=Filled(overview["contracts"], overview["staff"]), at=clock.now())
+        _write(json, overview | {"contracts": filled.contracts, "staff": filled.staff})
+        self.stdout.write(f"契約{len(filled.contracts)}件、職員{len(filled.staff)}名")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    overview: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return overview
+
+
+def _write(path: Path, overview: dict[str, Any]) -> None:
+    draft = path.with_name(path.name + ".new")
+    draft.touch(mode=0o600)
+    draft.write_text(json.dumps(overview, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    draft.replace(path)

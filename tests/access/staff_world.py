@@ -1,0 +1,78 @@
+"""Two banks: the own one with the own and a sister branch, another one; a row of each model in each place."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Model
+
+from accounts.events import Event
+from accounts.models import Bank, Branch, Contract, User
+from chingin.kernel import audit
+from chingin.kernel.actors import SYSTEM
+from chingin.kernel.models import CalendarOverride, OperationLog
+from tests.accounts.factories import (
+    BankFactory,
+    BranchFactory,
+    ContractFactory,
+    FederationFactory,
+    MasterFactory,
+)
+from tests.accounts.staff_browsing import AT
+
+OWN, SISTER, OTHER, NOWHERE = "own", "sister", "other", "nowhere"
+
+
+@dataclass(frozen=True)
+class World:
+    """The own branch, and rows by (model's label, place)."""
+
+    branch: Branch
+    rows: dict[tuple[str, str], Model]
+
+
+def world() -> World:
+    """Everything that the table asks for."""
+    branch = BranchFactory.create(bank=BankFactory.create(code="9999"), code="101")
+    places = {
+        OWN: branch,
+        SISTER: BranchFactory.create(bank=branch.bank, code="102"),
+        OTHER: BranchFactory.create(bank=BankFactory.create(code="9998"), code="101"),
+    }
+    rows: dict[tuple[str, str], Model] = {}
+    for place, where in places.items():
+        for row in _rows_at(where):
+            rows[row._meta.label_lower, place] = row
+    rows["accounts.user", NOWHERE] = FederationFactory.create()
+    rows["kernel.operationlog", NOWHERE] = _logged(audit.SYSTEM_CHAIN)
+    rows["kernel.calendaroverride", NOWHERE] = _closed("")
+    return World(branch, rows)
+
+
+def _rows_at(branch: Branch) -> list[Bank | Branch | Contract | User | OperationLog | CalendarOverride]:
+    contract = ContractFactory.create(branch=branch)
+    return [
+        branch.bank,
+        branch,
+        contract,
+        MasterFactory.create(contract=contract),
+        _logged(contract.log_chain),
+        _closed(branch.bank.code),
+    ]
+
+
+def _logged(chain: str) -> OperationLog:
+    with transaction.atomic():
+        return audit.record(Event.CONTRACT_CHANGED, chain=chain, by=SYSTEM, at=AT)
+
+
+def _closed(bank_code: str) -> CalendarOverride:
+    return CalendarOverride.objects.get_or_create(
+        bank_code=bank_code,
+        day=AT.date(),
+        defaults={
+            "is_business_day": False,
+            "reason": "創立記念日",
+            "recorded_by": "連合三郎",
+            "recorded_at": AT,
+        },
+    )[0]

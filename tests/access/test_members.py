@@ -1,0 +1,137 @@
+"""The access table of the members' origin: every page × stranger, wrong role, other contract, grant.
+
+It walks the urlconfs: a page that nobody thought of appears here by itself, and fails until it is classified.
+"""
+
+import pytest
+
+from accounts.models import Contract, FunctionGrant, Grant, User
+from chingin.kernel.functions import all_functions, by_id
+from chingin.kernel.origins import Origin
+from tests.accounts.browsers import browser, logged_in, member_browser
+from tests.accounts.factories import ContractFactory, GeneralUserFactory, MasterFactory
+
+from .pages import Page, pages_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("doors")]
+
+# Deny by default: only these are open to people without a login.
+OPEN_ON_CERTIFICATE_ORIGIN = set(
+    "accounts:login accounts:logout accounts:logged_out accounts:close accounts:session_ended".split()
+)
+# Open to every member, whatever the contract: they belong to no menu function.
+COMMON = set("accounts:change_provisional_password portal:start portal:information portal:news".split())
+
+CERTIFICATE_PAGES = pages_of(Origin.CERTIFICATE)
+GUARDED = [page for page in CERTIFICATE_PAGES if page.function_id]
+
+
+@pytest.fixture
+def contract() -> Contract:
+    return ContractFactory.create()
+
+
+@pytest.fixture
+def master(contract: Contract) -> User:
+    return MasterFactory.create(contract=contract)
+
+
+@pytest.fixture
+def clerk(contract: Contract, master: User) -> User:
+    """A general user to whom the master has granted nothing yet."""
+    return GeneralUserFactory.create(contract=contract)
+
+
+def url_of(page: Page, user: User) -> str:
+    return page.url(pk=user.pk, code="E1108") + "?output=csv"
+
+
+def test_only_the_listed_pages_are_open_to_strangers() -> None:
+    assert {page.name for page in CERTIFICATE_PAGES if page.is_open} == OPEN_ON_CERTIFICATE_ORIGIN
+
+
+def test_every_page_belongs_to_a_function_or_is_common_to_all_members() -> None:
+    unclassified = {page.name for page in CERTIFICATE_PAGES if not page.is_open and not page.function_id}
+
+    assert unclassified == COMMON
+
+
+def test_every_function_of_a_page_is_in_the_registry() -> None:
+    known = {function.id for function in all_functions()}
+
+    assert {page.function_id for page in GUARDED} <= known
+
+
+def test_no_page_of_the_certificate_origin_exists_on_the_others() -> None:
+    shared = {"portal:news"}
+    names = {page.name for page in CERTIFICATE_PAGES} - shared
+
+    for origin in (Origin.PUBLIC, Origin.STAFF):
+        assert not names & {page.name for page in pages_of(origin)}
+
+
+@pytest.mark.parametrize("page", [p for p in CERTIFICATE_PAGES if not p.is_open], ids=str)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_stranger_is_sent_to_the_login(page: Page, method: str, clerk: User) -> None:
+    client = browser(Origin.CERTIFICATE)
+
+    answer = getattr(client, method)(url_of(page, clerk))
+
+    assert (answer.status_code, answer["Location"]) == (302, "/login/")
+
+
+@pytest.mark.parametrize("page", [p for p in CERTIFICATE_PAGES if not p.is_open], ids=str)
+def test_a_certificate_without_a_login_opens_nothing(page: Page, clerk: User) -> None:
+    answer = member_browser(clerk).get(url_of(page, clerk))
+
+    assert (answer.status_code, answer["Location"]) == (302, "/login/")
+
+
+@pytest.mark.parametrize("page", [p for p in GUARDED if by_id(p.function_id).master_only], ids=str)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_general_user_never_reaches_the_master_s_pages(page: Page, method: str, clerk: User) -> None:
+    FunctionGrant.objects.create(user=clerk, function_id=page.function_id, grant=Grant.FULL)
+
+    answer = getattr(logged_in(clerk), method)(url_of(page, clerk))
+
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("page", [p for p in GUARDED if "pk" in p.arguments], ids=str)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_another_contract_s_rows_do_not_exist(page: Page, method: str, master: User) -> None:
+    elsewhere = GeneralUserFactory.create(contract=ContractFactory.create())
+
+    answer = getattr(logged_in(master), method)(url_of(page, elsewhere))
+
+    assert answer.status_code in {404, 405}
+    assert elsewhere.name not in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", GUARDED, ids=str)
+def test_whoever_has_the_right_gets_in(page: Page, master: User, clerk: User) -> None:
+    answer = logged_in(master).get(url_of(page, clerk))
+    answer.close()
+
+    assert answer.status_code in {200, 302, 405}
+
+
+@pytest.mark.parametrize(
+    ("grant", "reads", "changes"), [(Grant.HIDDEN, 403, 403), (Grant.VIEW, 200, 403), (None, 403, 403)]
+)
+def test_a_general_user_gets_what_the_master_granted(
+    grant: Grant | None, reads: int, changes: int, clerk: User
+) -> None:
+    """USR-8. Without a grant a function stays hidden."""
+    restrictable = {f.id for f in all_functions() if f.restrictable and not f.master_only}
+    pages = [page for page in GUARDED if page.function_id in restrictable]
+    if grant is not None:
+        granted = {page.function_id for page in pages}
+        FunctionGrant.objects.bulk_create(
+            FunctionGrant(user=clerk, function_id=function_id, grant=grant) for function_id in granted
+        )
+    client = logged_in(clerk)
+
+    for page in pages:
+        assert client.get(url_of(page, clerk)).status_code == (403 if page.changes else reads), page
+        assert client.post(url_of(page, clerk)).status_code == changes, page

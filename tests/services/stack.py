@@ -1,0 +1,216 @@
+"""The whole system as production runs it: nginx, gunicorn, worker, PostgreSQL, Redis, SMTP."""
+
+import grp
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from deploy.demo.processes import running, tail
+from deploy.demo.tls import ServerTls, ensure_server_tls
+from deploy.nginx.config import ORIGINS, PAGES, NginxConfig, OriginServer, render
+from tests.sources import ROOT
+
+from . import postgres, redis, smtp
+from .processes import ServiceFailed, free_port, private_directory
+
+NGINX_USER = "www-data"
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A running system. `urls` are public, certificate, staff; `home` holds its logs and its CA."""
+
+    urls: tuple[str, str, str]
+    home: Path
+    tls_root: Path
+    mailbox: smtp.Mailbox
+    environment: Mapping[str, str]
+
+    @property
+    def public(self) -> str:
+        """The address of the top page."""
+        return self.urls[0]
+
+    @property
+    def certificate(self) -> str:
+        """The origin that asks for a certificate."""
+        return self.urls[1]
+
+    @property
+    def staff(self) -> str:
+        """The bank's own origin."""
+        return self.urls[2]
+
+    def manage(self, *words: str, given: str = "") -> str:
+        """Run a `manage.py` command as the operator would; its output."""
+        command = [sys.executable, "manage.py", *words]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, input=given, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise ServiceFailed(f"manage.py {' '.join(words)}:\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def logs(self) -> str:
+        """Everything that any program of the system wrote."""
+        return "\n".join(path.read_text(errors="replace") for path in sorted(self.home.glob("*.log")))
+
+
+@contextmanager
+def running_stack() -> Iterator[Stack]:
+    """A fresh system with an empty database, a new CA and this very day open all around the clock."""
+    with ExitStack() as servers:
+        home = servers.enter_context(private_directory("stack"))
+        _let_nginx_in(home)
+        stack = Stack(
+            urls=(_url(), _url(), _url()),
+            home=home,
+            tls_root=home / "tls" / "root.pem",
+            mailbox=servers.enter_context(smtp.server()),
+            environment={},
+        )
+        socket_directory, redis_url = (
+            servers.enter_context(postgres.server()),
+            servers.enter_context(redis.server()),
+        )
+        stack = _with_environment(stack, socket_directory, redis_url)
+        _prepare(stack)
+        tls = ensure_server_tls(home / "tls", at=datetime.now(UTC))  # noqa: TID251  a test's entry
+        servers.enter_context(_gunicorn(stack))
+        servers.enter_context(_worker(stack))
+        servers.enter_context(_nginx(stack, tls))
+        yield stack
+
+
+def _url() -> str:
+    return f"https://localhost:{free_port()}"
+
+
+def _with_environment(stack: Stack, socket_directory: Path, redis_url: str) -> Stack:
+    values = {
+        "SECRET_KEY": secrets.token_urlsafe(60),
+        "PUBLIC_ORIGIN": stack.public,
+        "CERTIFICATE_ORIGIN": stack.certificate,
+        "STAFF_ORIGIN": stack.staff,
+        "TRUST_PROXY": "yes",
+        "DB_HOST": str(socket_directory),
+        "DB_NAME": "chingin",
+        "DB_USER": "chingin",
+        "DB_SSLMODE": "disable",
+        "REDIS_URL": redis_url,
+        "SMTP_HOST": "127.0.0.1",
+        "SMTP_PORT": str(stack.mailbox.port),
+        "SMTP_STARTTLS": "no",
+        "MAIL_FROM": "system@bank.test",
+        "STATIC_ROOT": str(stack.home / "static"),
+        "CA_DIR": str(stack.home / "ca"),
+        "CA_PASSPHRASE": secrets.token_urlsafe(30),
+    }
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CHINGIN_", "DJANGO_"))}
+    chosen = {"DJANGO_SETTINGS_MODULE": "chingin.settings.production", "PYTHONUNBUFFERED": "1"}
+    environment = kept | chosen | {f"CHINGIN_{name}": value for name, value in values.items()}
+    return Stack(stack.urls, stack.home, stack.tls_root, stack.mailbox, environment)
+
+
+def _prepare(stack: Stack) -> None:
+    passphrase = stack.home / "root_passphrase"
+    passphrase.write_text(secrets.token_urlsafe(30), encoding="utf-8")
+    stack.manage("migrate", "--verbosity", "0")
+    stack.manage("collectstatic", "--no-input", "--verbosity", "0")
+    stack.manage("init_ca", "--root-passphrase-file", str(passphrase))
+    stack.manage("publish_crl")
+    shutil.copytree(PAGES, stack.home / "pages")
+
+
+@contextmanager
+def _gunicorn(stack: Stack) -> Iterator[None]:
+    socket = stack.home / "web.sock"
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--config",
+        "python:deploy.gunicorn_settings",
+        "--workers",
+        "2",
+    ]
+    command += ["--bind", f"unix:{socket}", "--umask", "0", "chingin.wsgi"]
+    with _process(stack, "gunicorn", command, ready=socket.exists):
+        yield
+
+
+@contextmanager
+def _worker(stack: Stack) -> Iterator[None]:
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "chingin",
+        "worker",
+        "--pool",
+        "solo",
+        "--loglevel",
+        "INFO",
+    ]
+    log = stack.home / "worker.log"
+    with _process(stack, "worker", command, ready=lambda: " ready." in log.read_text(errors="replace")):
+        yield
+
+
+@contextmanager
+def _nginx(stack: Stack, tls: ServerTls) -> Iterator[None]:
+    conf = stack.home / "nginx.conf"
+    conf.write_text(render(_nginx_config(stack, tls)), encoding="utf-8")
+    command = ["nginx", "-p", str(stack.home), "-c", str(conf), "-e", "stderr"]
+    with _process(stack, "nginx", command, ready=(stack.home / "nginx.pid").exists):
+        yield
+
+
+def _nginx_config(stack: Stack, tls: ServerTls) -> NginxConfig:
+    return NginxConfig(
+        prefix=stack.home,
+        socket=stack.home / "web.sock",
+        static_root=stack.home / "static",
+        pages=stack.home / "pages",
+        ca=stack.home / "ca" / "public",
+        origins=tuple(
+            OriginServer(
+                name=name,
+                url=url,
+                listen=(f"127.0.0.1:{url.rpartition(':')[2]}",),
+                certificate=tls.certificate,
+                key=tls.key,
+            )
+            for name, url in zip(ORIGINS, stack.urls, strict=True)
+        ),
+        user=NGINX_USER if os.geteuid() == 0 else "",
+        access_log=str(stack.home / "access.log"),
+    )
+
+
+@contextmanager
+def _process(stack: Stack, name: str, command: list[str], *, ready: Callable[[], bool]) -> Iterator[None]:
+    with running(name, command, log=stack.home / f"{name}.log", env=stack.environment) as child:
+        deadline = time.monotonic() + 30
+        while not ready():
+            child.require_alive()
+            if time.monotonic() > deadline:
+                raise ServiceFailed(f"{name}: {tail(child.log)}")
+            time.sleep(0.05)
+        yield
+
+
+def _let_nginx_in(home: Path) -> None:
+    """nginx's workers are another user when root runs the tests; they need no more than to enter."""
+    if os.geteuid() == 0:
+        os.chown(home, 0, grp.getgrnam(NGINX_USER).gr_gid)
+        home.chmod(0o750)
