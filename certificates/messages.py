@@ -4,6 +4,180 @@ from typing import Final
 
 from chingin.kernel.messages import Message, register
 
+# E1201: the holder, E1211: the register, E1221: an issue that failed, E1231: what a browser presented.
+_FROM_THE_START: Final = "「電子証明書発行」から、もう一度やり直してください。"
+_PICK_AGAIN: Final = (
+    "開いているブラウザをすべて閉じてから、もう一度ログインし、"
+    "ご自身のユーザーIDが表示されている電子証明書を選択してください。"
+)
+_RENEWED_OR_ISSUE: Final = (
+    f"新しい電子証明書をお持ちの場合は、{_PICK_AGAIN}お持ちでない場合は「電子証明書発行」へ進んでください。"
+)
+
+ALREADY_ISSUED: Final = Message(
+    "E1201",
+    "すでに電子証明書を発行済みのため、認証できません。",
+    cause="電子証明書は1人のユーザーに1枚だけ発行できます。現在の電子証明書の有効期限は{last_day:%Y年%m月%d日}です。",
+    remedy="{from_day:%Y年%m月%d日}から更新できます。パソコンを変更する場合や、電子証明書のファイルを開かずに終了した場合は、"
+    "一般ユーザーの方はマスターユーザーに削除と再登録を、マスターユーザーの方は労金に失効をご依頼ください。",
+    contact=True,
+)
+FLOW_OVER: Final = Message(
+    "E1202",
+    "電子証明書の発行手続きを続けられません。",
+    cause="手続きを始めてから時間がたったか、中断されたか、別の画面で新しく始められました。",
+    remedy=_FROM_THE_START,
+)
+CODE_WRONG: Final = Message(
+    "E1203",
+    "認証コードが正しくありません。入力できる回数は、あと{left}回です。",
+    cause="入力された認証コードが、最後にお送りしたメールの認証コードと異なります。",
+    remedy="最後に届いた「認証コードのお知らせ」の6桁の数字を入力してください。",
+)
+NO_LIVING_CODE: Final = Message(
+    "E1204",
+    "認証コードの有効期限が過ぎています。",
+    cause="認証コードは、送信から10分間だけ有効です。または、まだ送信されていません。",
+    remedy="「認証コードを再送信」を押し、届いたメールの認証コードを入力してください。",
+)
+TRIES_USED_UP: Final = Message(
+    "E1205",
+    "認証コードを5回間違えたため、電子証明書を発行できません。",
+    cause="安全のため、認証コードを入力できる回数は、再送信を含めて5回までです。",
+    remedy=f"60分後に、{_FROM_THE_START}お心当たりがない場合は、パスワードを変更して、労金へご連絡ください。",
+    contact=True,
+)
+TOO_SOON: Final = Message(
+    "E1206",
+    "認証コードは、あと{seconds}秒で再送信できます。",
+    cause="認証コードは、60秒以上の間隔をおいて再送信できます。",
+    remedy="迷惑メールフォルダも確認しながら、しばらくお待ちください。",
+)
+SENDS_USED_UP: Final = Message(
+    "E1207",
+    "認証コードを再送信できません。",
+    cause="認証コードの送信を、60分の間に10回繰り返しました。",
+    remedy="登録されているメールアドレスと、迷惑メールフォルダを確認し、60分後に" + _FROM_THE_START,
+    contact=True,
+)
+ALREADY_REVOKED: Final = Message(
+    "E1211",
+    "電子証明書 {serial} は、すでに失効しています。",
+    cause="{at:%Y-%m-%d %H:%M} に失効しました(理由: {reason})。",
+    remedy="操作は必要ありません。",
+)
+NO_SUCH_CERTIFICATE: Final = Message(
+    "E1212",
+    "シリアル番号 {serial} の電子証明書はありません。",
+    cause="このシステムの台帳に、このシリアル番号の電子証明書がありません。",
+    remedy="シリアル番号(16進数40桁)を確認してください。",
+)
+NO_SUCH_HOLDER: Final = Message(
+    "E1213",
+    "ユーザーID {user_id} のユーザーはいません。",
+    cause="登録されている契約ユーザーに、このユーザーIDがありません。削除と同時に、電子証明書は失効しています。",
+    remedy="ユーザーIDの大文字と小文字を確認してください。",
+)
+
+# CERT-11: the bank's own words (Q18). Cause and remedy are for the bank's staff, who look the code up.
+_ISSUE_FAILED: Final = (
+    "電子証明書発行に失敗しました、再度発行処理を行ってください。また、再度行っても発行できない場合は"
+    "下記のエラーコードを労金にご連絡ください。"
+)
+_TELL_OPERATOR: Final = "労金の担当者は、このコードと発生日時を連合会の運用担当者へ伝えてください。"
+ISSUE_CA_MISSING: Final = Message(
+    "E1221",
+    _ISSUE_FAILED,
+    cause="認証局が準備されていません。",
+    remedy=_TELL_OPERATOR + "運用担当者は `manage.py init_ca` で認証局を準備します(E1281)。",
+    contact=True,
+)
+ISSUE_CA_FILE_LOST: Final = Message(
+    "E1222",
+    _ISSUE_FAILED,
+    cause="認証局のファイルがそろっていません。",
+    remedy=_TELL_OPERATOR + "運用担当者は、失われたファイルをバックアップから戻します(E1282)。",
+    contact=True,
+)
+ISSUE_CA_MISMATCH: Final = Message(
+    "E1223",
+    _ISSUE_FAILED,
+    cause="認証局の鍵と証明書の組が合いません。",
+    remedy=_TELL_OPERATOR + "運用担当者は、同じ時点のバックアップから両方を戻します(E1283)。",
+    contact=True,
+)
+ISSUE_CA_UNREADABLE: Final = Message(
+    "E1224",
+    _ISSUE_FAILED,
+    cause="認証局の鍵を開けません。パスフレーズが違うか、ファイルが壊れているか、読む権限がありません。",
+    remedy=_TELL_OPERATOR + "運用担当者は、CHINGIN_CA_PASSPHRASE とファイルの権限を確認します(E1284)。",
+    contact=True,
+)
+ISSUE_CA_EXPOSED: Final = Message(
+    "E1225",
+    _ISSUE_FAILED,
+    cause="認証局の鍵を、ほかのOSユーザーが読める状態です。",
+    remedy=_TELL_OPERATOR + "運用担当者は、鍵が漏れていないか確認し、権限を直します(E1285)。",
+    contact=True,
+)
+ISSUE_CA_ENDS: Final = Message(
+    "E1226",
+    _ISSUE_FAILED,
+    cause="認証局の有効期限が、これから発行する電子証明書の有効期限より先に終わります。",
+    remedy=_TELL_OPERATOR + "運用担当者は `manage.py rotate_issuing_ca` で発行局を更新します(E1286)。",
+    contact=True,
+)
+ISSUE_DISK: Final = Message(
+    "E1227",
+    _ISSUE_FAILED,
+    cause="認証局のファイルを読み書きできません。ディスクに異常があります。",
+    remedy=_TELL_OPERATOR + "運用担当者は、記録でファイル名を確かめ、ディスクの空きと権限を確認します。",
+    contact=True,
+)
+
+# CERT-10: the page names the cause and the way out (Q17, Q19, Q21).
+FOREIGN: Final = Message(
+    "E1231",
+    "このシステム以外の電子証明書が選択されたため、ログインできません。",
+    cause="ろうきん賃金控除事務支援システムが発行したものではない電子証明書が選択されました。",
+    remedy=_PICK_AGAIN,
+    contact=True,
+)
+UNKNOWN: Final = Message(
+    "E1232",
+    "この電子証明書は台帳に登録されていないため、ログインできません。",
+    cause="選択された電子証明書を、このシステムが発行した記録がありません。",
+    remedy="この電子証明書は使わずに、労金へご連絡ください。",
+    contact=True,
+)
+REVOKED: Final = Message(
+    "E1233",
+    "失効した電子証明書が選択されたため、ログインできません。",
+    cause="選択された電子証明書は、更新、失効の依頼、またはユーザーの削除により、使えなくなっています。",
+    remedy=_RENEWED_OR_ISSUE,
+    contact=True,
+)
+NOT_YET_VALID: Final = Message(
+    "E1234",
+    "この電子証明書は、まだ有効期間が始まっていないため、ログインできません。",
+    cause="選択された電子証明書の有効期間が、まだ始まっていません。",
+    remedy="労金へご連絡ください。",
+    contact=True,
+)
+EXPIRED: Final = Message(
+    "E1235",
+    "有効期限が過ぎた電子証明書が選択されたため、ログインできません。",
+    cause="選択された電子証明書は、有効期限(発行日を含めて366日間)が過ぎています。",
+    remedy=_RENEWED_OR_ISSUE,
+    contact=True,
+)
+UNVERIFIED: Final = Message(
+    "E1236",
+    "電子証明書を確認できないため、ログインできません。",
+    cause="電子証明書は有効ですが、システムの失効リストを確認できませんでした。お客さまの操作が原因ではありません。",
+    remedy="時間をおいて、開いているブラウザをすべて閉じてから、もう一度ログインしてください。続けて表示される場合は、労金へご連絡ください。",
+    contact=True,
+)
 CA_MISSING: Final = Message(
     "E1281",
     "認証局が準備されていません。",
@@ -54,12 +228,4 @@ CA_PASSPHRASE_WEAK: Final = Message(
     contact=True,
 )
 
-register(
-    CA_MISSING,
-    CA_FILE_LOST,
-    CA_MISMATCH,
-    CA_FILE_UNREADABLE,
-    CA_KEY_EXPOSED,
-    CA_ENDS_TOO_SOON,
-    CA_PASSPHRASE_WEAK,
-)
+register(*(value for value in list(globals().values()) if isinstance(value, Message)))

@@ -1,5 +1,6 @@
-"""When a client certificate (電子証明書) is valid, may be renewed, is written about; in Japan's days."""
+"""When a client certificate (電子証明書) is valid, renewable, written about, and how it is obtained."""
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -56,3 +57,71 @@ def notices_due(*, last_day: date, on: date, sent: Collection[Notice]) -> tuple[
     """
     reached = [notice for notice in Notice if on >= notice_day(notice, last_day=last_day)]
     return tuple(notice for notice in reached[-1:] if notice not in sent)
+
+
+def last_days_due(notice: Notice, *, on: date) -> tuple[date, date]:
+    """First and last D of those for whom `notices_due` says this notice: the same, for a query."""
+    if notice is Notice.RENEWABLE:
+        return on, on + timedelta(days=RENEWABLE_DAYS_BEFORE)
+    return date.min, on - timedelta(days=1)
+
+
+def issuable_from(last_days: Collection[date]) -> datetime | None:
+    """When the holder of certificates that end on these days may have a new one; None: at once (CERT-5).
+
+    During a renewal there are two. The one that ends last decides: else each renewal would open the next.
+    """
+    return renewable_from(max(last_days)) if last_days else None
+
+
+CODE_LIFETIME: Final = timedelta(minutes=10)  # CERT-2
+MAX_TRIES: Final = 5  # over all codes of a flow
+RESEND_AFTER: Final = timedelta(seconds=60)
+MAX_SENDS: Final = 10  # so that nobody's mailbox is flooded
+FLOW_LIFETIME: Final = timedelta(minutes=30)
+# Beginning anew would otherwise give five new tries: within this time the next flow takes over the counts.
+COUNTED_TOGETHER: Final = timedelta(minutes=60)
+
+
+def is_flow_alive(*, started_at: datetime, at: datetime) -> bool:
+    """A flow is gone through in one sitting."""
+    return at < started_at + FLOW_LIFETIME
+
+
+def seconds_until_resend(*, wanted_at: datetime, at: datetime) -> int:
+    """Whole seconds until the next code may be asked for; 0: now."""
+    return max(0, math.ceil((wanted_at + RESEND_AFTER - at).total_seconds()))
+
+
+class CertificateState(StrEnum):
+    """What a browser presented on the certificate origin (CERT-10)."""
+
+    NONE = "none"
+    FOREIGN = "foreign"  # not of this system's CA
+    UNKNOWN = "unknown"  # of this system's CA, and yet not in the register
+    REVOKED = "revoked"
+    NOT_YET_VALID = "not_yet_valid"
+    EXPIRED = "expired"
+    UNVERIFIED = "unverified"  # good by the register, refused by nginx: most likely its CRL has run out
+    VALID = "valid"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredFacts:
+    """What the register tells of a certificate."""
+
+    validity: Validity
+    is_revoked: bool
+
+
+def state_of(facts: RegisteredFacts | None, *, is_verified: bool, at: datetime) -> CertificateState:
+    """The state of a presented certificate. VALID alone lets in: nginx and the register both say yes."""
+    if facts is None:
+        return CertificateState.UNKNOWN if is_verified else CertificateState.FOREIGN
+    if facts.is_revoked:
+        return CertificateState.REVOKED
+    if at < facts.validity.start:
+        return CertificateState.NOT_YET_VALID
+    if at > facts.validity.end:
+        return CertificateState.EXPIRED
+    return CertificateState.VALID if is_verified else CertificateState.UNVERIFIED

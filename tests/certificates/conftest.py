@@ -17,6 +17,12 @@ ROOT_PASSPHRASE: Final = "root-passphrase-of-the-tests"
 SUBJECT: Final = x509.Subject(user_id="roukin01", bank="試験労働金庫", contract="12345678")
 
 
+@pytest.fixture(autouse=True)
+def cheap_password_hash(settings: Settings) -> None:
+    """Argon2id with its smallest parameters."""
+    settings.PASSWORD_HASHERS = ["tests.accounts.hashing.FastArgon2id"]
+
+
 @pytest.fixture
 def files(settings: Settings, tmp_path: Path) -> Vault:
     """The place of a CA that does not exist yet."""

@@ -15,6 +15,8 @@ from certificates.vault import Vault
 
 from .conftest import AT, ROOT_PASSPHRASE
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def passphrase_file(tmp_path: Path) -> Path:

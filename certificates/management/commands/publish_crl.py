@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from certificates import authority
+from certificates.actions.revocation import publish_crl
+from certificates.management.operator import operator
 from certificates.management.refusals import told_to_the_operator
 from chingin.kernel import clock
 
@@ -14,8 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         with told_to_the_operator():
-            # There is no register of certificates yet, so none is revoked.
-            published = authority.publish_crl(revoked=(), at=clock.now())
+            published = publish_crl(by=operator(), at=clock.now())
         until = published.next_update.astimezone(clock.JST)
         self.stdout.write(
             f"公開しました: {published.path}({published.entries}件、{until:%Y-%m-%d %H:%M} まで有効)"

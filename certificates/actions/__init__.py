@@ -1,0 +1,1 @@
+"""What can happen to certificates, one function for each business event."""
