@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from django.conf import settings
 
-from chingin.kernel.clock import local_date
+from chingin.kernel.clock import JST, local_date
 from chingin.kernel.errors import Refusal
 
 from . import messages, rules, vault, x509
@@ -86,6 +86,10 @@ class Published:
     path: Path
     entries: int
     next_update: datetime
+
+    def __str__(self) -> str:
+        until = self.next_update.astimezone(JST)
+        return f"公開しました: {self.path}({self.entries}件、{until:%Y-%m-%d %H:%M} まで有効)"
 
 
 def init_ca(*, organisation: str, root_passphrase: str, at: datetime) -> list[Path]:

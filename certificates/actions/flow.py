@@ -158,8 +158,8 @@ def _counted_before(user: User, *, at: datetime) -> tuple[int, int]:
     return previous.tries, previous.sends
 
 
-@transaction.atomic
 @sensitive_variables()
+@transaction.atomic
 def send_code(flow_id: str, *, at: datetime) -> bool:
     """In the worker: make a code, store its keyed hash, mail it. False when nothing is to be sent (any more).
 
@@ -201,8 +201,8 @@ def resend_code(
     return Resent()
 
 
-@transaction.atomic
 @sensitive_variables()
+@transaction.atomic
 def redeem_code(
     *, flow: IssuanceFlow, code: str, by: Actor, at: datetime
 ) -> Redeemed | WrongCode | NoLivingCode | TriesUsedUp | FlowOver:

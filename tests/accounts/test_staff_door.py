@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.actions.staff import renew_staff
 from accounts.models import User
@@ -189,6 +190,15 @@ def test_who_lost_the_device_is_out_at_once() -> None:
     renew_staff(staff=user, password=NEW, grounds=GROUNDS, by=Actor("other001", "別人"), at=AT)
 
     assert client.get(HOME)["Location"].startswith(LOGIN)
+
+
+def test_a_session_is_worth_nothing_without_the_device_that_opened_it() -> None:
+    """BNK-3: the second factor is asked of every request, not of the login alone."""
+    client = staff_logged_in(BankStaffFactory.create())
+    TOTPDevice.objects.all().delete()
+
+    assert client.get(HOME)["Location"].startswith(LOGIN)
+    assert client.get(LOGIN).status_code == 200
 
 
 def test_a_provisional_password_is_changed_before_anything_else() -> None:

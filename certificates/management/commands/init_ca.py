@@ -35,7 +35,10 @@ class Command(BaseCommand):
         for path in made:
             self.stdout.write(f"作成しました: {path}")
         files = vault.configured()
-        if not files.crl.exists():
+        if files.issuing(1) in made:
+            # A new authority has revoked nothing; so it can be made where no database is.
+            self.stdout.write(str(authority.publish_crl(revoked=(), at=clock.now())))
+        elif not files.crl.exists():
             call_command("publish_crl", stdout=self.stdout)
         elif not made:
             self.stdout.write("認証局はすでにあります。何も変えていません。")

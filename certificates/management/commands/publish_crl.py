@@ -16,7 +16,4 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         with told_to_the_operator():
             published = publish_crl(by=operator(), at=clock.now())
-        until = published.next_update.astimezone(clock.JST)
-        self.stdout.write(
-            f"公開しました: {published.path}({published.entries}件、{until:%Y-%m-%d %H:%M} まで有効)"
-        )
+        self.stdout.write(str(published))
