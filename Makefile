@@ -38,7 +38,7 @@ check-static:
 
 test: check
 	$(RUN) coverage erase
-	$(RUN) coverage run -m pytest -n auto -m 'not bench'
+	$(RUN) coverage run -m pytest -n auto --dist loadgroup -m 'not bench'
 	$(RUN) coverage combine --quiet
 	$(RUN) coverage report --fail-under=95
 	$(RUN) coverage report --fail-under=100 --include='chingin/kernel/*,*/rules.py,*/rules/*,*/actions.py,*/actions/*,*/permissions.py'
