@@ -3,14 +3,8 @@
 from typing import Final
 
 from django.contrib.auth.backends import BaseBackend
-from django.http import HttpRequest
-from django.views.decorators.debug import sensitive_variables
 
-from accounts.actions.passwords import try_password
-from accounts.addresses import address_of
 from accounts.models import STAFF_ROLES, User
-from chingin.kernel import clock
-from chingin.kernel.actors import Actor
 
 LONGEST_USER_ID: Final = 30
 
@@ -26,18 +20,7 @@ class MemberBackend(BaseBackend):
 
 
 class StaffBackend(BaseBackend):
-    """The bank's staff on the staff origin, counted as everyone else (LOCK-1); TOTP comes on top."""
-
-    @sensitive_variables()
-    def authenticate(
-        self, request: HttpRequest | None, username: str = "", password: str = "", **_: object
-    ) -> User | None:
-        """The staff member, or None for any reason: the form tells nobody which."""
-        address = address_of(request) if request is not None else ""
-        staff = User.objects.registered().filter(role__in=STAFF_ROLES, user_id=username)
-        by = Actor(user_id=username[:LONGEST_USER_ID], name="", address=address)
-        attempt = try_password(users=staff, password=password, by=by, at=clock.now())
-        return attempt.subject if attempt.is_right else None
+    """The bank's staff. Only the staff's own login, with TOTP, lets them in: no `authenticate`."""
 
     def get_user(self, user_id: int) -> User | None:
         """The registered staff member."""

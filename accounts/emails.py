@@ -38,25 +38,35 @@ def announce_mail_change(user: User, *, old_address: str, at: datetime) -> None:
 
 def _send(name: str, user: User, *, at: datetime, to: str = "", **context: str) -> None:
     address = to or user.mail
+    mail.enqueue(
+        key=f"accounts.{name}:{user.pk}:{at.isoformat()}:{address}",
+        to=address,
+        sender=sender_for(user),
+        template=f"accounts/{name}",
+        context={
+            **about(user),
+            "at": clock.in_words(at),
+            "freed_by": FREED_BY.get(Role(user.role), STAFF_FREED_BY),
+            **context,
+        },
+        at=at,
+    )
+
+
+def sender_for(user: User) -> str:
+    """The user's bank writes (ENV-7); "" where there is none: then the system's own address."""
     bank = user.home_bank
-    contact = {
+    return bank.mail_sender if bank else ""
+
+
+def about(user: User) -> dict[str, str]:
+    """What every mail says of its reader and of whom to call; the signature reads it."""
+    bank = user.home_bank
+    return {
+        "user_id": user.user_id,
+        "user_name": user.name,
         "bank": bank.name if bank else "労働金庫連合会",
         "help_desk": bank.help_desk_name if bank else "",
         "telephone": bank.help_desk_telephone if bank else "",
         "hours": bank.help_desk_hours if bank else "",
     }
-    mail.enqueue(
-        key=f"accounts.{name}:{user.pk}:{at.isoformat()}:{address}",
-        to=address,
-        sender=bank.mail_sender if bank else "",
-        template=f"accounts/{name}",
-        context={
-            "user_id": user.user_id,
-            "user_name": user.name,
-            "at": clock.in_words(at),
-            "freed_by": FREED_BY.get(Role(user.role), STAFF_FREED_BY),
-            **contact,
-            **context,
-        },
-        at=at,
-    )

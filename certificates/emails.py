@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 from django.template import Context, Engine
 from django.views.decorators.debug import sensitive_variables
 
+from accounts.emails import about, sender_for
 from accounts.models import User
 from chingin.kernel import clock, mail
 from chingin.kernel.origins import Origin
@@ -21,10 +22,10 @@ def announce_end(certificate: Certificate, notice: Notice, *, at: datetime) -> N
     mail.enqueue(
         key=f"certificates.{notice.value}:{certificate.pk}",
         to=user.mail,
-        sender=_sender(user),
+        sender=sender_for(user),
         template=f"certificates/{notice.value}",
         context={
-            **_about(user),
+            **about(user),
             "last_day": f"{certificate.last_day:%Y年%m月%d日}",
             "renewable_from": f"{notice_day(Notice.RENEWABLE, last_day=certificate.last_day):%Y年%m月%d日}",
             "top": Origin.PUBLIC.base_url,
@@ -37,31 +38,13 @@ def announce_end(certificate: Certificate, notice: Notice, *, at: datetime) -> N
 def send_code(user: User, *, code: str, until: datetime) -> None:
     """CERT-2: straight to the mail server, so that the code rests nowhere. OSError when that fails."""
     text = Engine.get_default().get_template("emails/certificates/code.txt")
-    context = Context({**_about(user), "code": code, "until": clock.in_words(until)}, autoescape=False)
+    context = Context({**about(user), "code": code, "until": clock.in_words(until)}, autoescape=False)
     subject, _, body = text.render(context).partition("\n")
     headers = {"Auto-Submitted": "auto-generated"}
     EmailMessage(
         subject.strip(),
         body.lstrip("\n"),
-        _sender(user) or settings.DEFAULT_FROM_EMAIL,
+        sender_for(user) or settings.DEFAULT_FROM_EMAIL,
         [user.mail],
         headers=headers,
     ).send()
-
-
-def _sender(user: User) -> str:
-    bank = user.home_bank
-    return bank.mail_sender if bank else ""
-
-
-def _about(user: User) -> dict[str, str]:
-    bank = user.home_bank
-    assert bank is not None  # certificates are for users of organisations
-    return {
-        "user_id": user.user_id,
-        "user_name": user.name,
-        "bank": bank.name,
-        "help_desk": bank.help_desk_name,
-        "telephone": bank.help_desk_telephone,
-        "hours": bank.help_desk_hours,
-    }

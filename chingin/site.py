@@ -81,7 +81,7 @@ class BranchAdminSite(admin.AdminSite):
         return update_wrapper(inner, view)
 
     @method_decorator([never_cache, sensitive_post_parameters()])
-    @sensitive_variables("form")
+    @sensitive_variables()
     @login_not_required
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """User ID, password and TOTP on one page, refused in the same words whichever is wrong (LOGIN-6)."""
@@ -103,7 +103,7 @@ class BranchAdminSite(admin.AdminSite):
         return self._home()
 
     @method_decorator(sensitive_post_parameters())
-    @sensitive_variables("form")
+    @sensitive_variables()
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The person's own password; a provisional one must be changed before anything else."""
         form = PasswordChangeForm(request.POST if request.method == "POST" else None)

@@ -177,7 +177,7 @@ def end_contract(*, contract: Contract, grounds: Grounds, by: Actor, at: datetim
     return contract
 
 
-@sensitive_variables("password")
+@sensitive_variables()
 @transaction.atomic
 def set_initial_password(*, contract: Contract, password: str, by: Actor, at: datetime) -> Contract:
     """Store the initial password of the sealed form (初期パスワード届出書) as a hash (CON-2).

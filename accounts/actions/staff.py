@@ -62,7 +62,7 @@ def provisional_password() -> str:
     return "".join(picked)
 
 
-@sensitive_variables("password")
+@sensitive_variables()
 @transaction.atomic
 def create_staff(*, entry: StaffEntry, password: str, by: Actor, at: datetime) -> Credentials:
     """Make a member of staff with a provisional password and a TOTP key, to be handed over in person."""
@@ -73,7 +73,7 @@ def create_staff(*, entry: StaffEntry, password: str, by: Actor, at: datetime) -
     return credentials
 
 
-@sensitive_variables("password")
+@sensitive_variables()
 @transaction.atomic
 def renew_staff(*, staff: User, password: str, grounds: Grounds, by: Actor, at: datetime) -> Credentials:
     """A lost telephone or password: new provisional password, new TOTP key; the session ends at once."""
@@ -95,7 +95,7 @@ def delete_staff(*, staff: User, grounds: Grounds, by: Actor, at: datetime) -> N
     _record(StaffEvent.STAFF_DELETED, user, by=by, at=at, **asdict(grounds))
 
 
-@sensitive_variables("password", "token")
+@sensitive_variables()
 @transaction.atomic
 def log_in_staff(*, user_id: str, password: str, token: str, address: str, at: datetime) -> LoggedIn | None:
     """Let in who has the password and the TOTP of this moment (BNK-3); None for every other reason.

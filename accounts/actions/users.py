@@ -122,14 +122,6 @@ def lift_user_lockout(*, user: User, by: Actor, at: datetime) -> User:
     return user
 
 
-@transaction.atomic
-def lift_contract_lockout(*, contract: Contract, by: Actor, at: datetime) -> Contract:
-    """Free a contract's initial registration; only the bank does (LOCK-5)."""
-    contract = Contract.objects.select_for_update().get(pk=contract.pk)
-    _lift(contract, by=by, at=at, name=contract.name)
-    return contract
-
-
 def _lift(row: User | Contract, *, by: Actor, at: datetime, name: str) -> None:
     if row.standing(at=at) is rules.Standing.OPEN:
         raise NotLocked(name=name)

@@ -54,7 +54,7 @@ class ServiceHours(OfBank):
         ]
 
     def __str__(self) -> str:
-        return f"{self.whose} {self.opens_at:%H:%M}~{self.closes_at:%H:%M}"
+        return f"{self.whose} {self.opens_at:%H:%M}～{self.closes_at:%H:%M}"
 
     @property
     def hours(self) -> rules.Hours:

@@ -255,7 +255,7 @@ class ActionAdmin(ModelAdmin[Row]):
             if role_of(request) in each.roles and each.is_open(row, at)
         ]
 
-    @sensitive_variables("form")
+    @sensitive_variables()
     def procedure_view(
         self, request: HttpRequest, object_id: str, *, procedure: Procedure[Row]
     ) -> HttpResponse:

@@ -14,7 +14,6 @@ from accounts.actions.users import (
     UserGone,
     change_user,
     delete_user,
-    lift_contract_lockout,
     lift_user_lockout,
     register_general_user,
 )
@@ -27,7 +26,6 @@ from chingin.kernel.models import OperationLog, OutgoingMail
 from tests.accounts.factories import (
     PASSWORD,
     ContractFactory,
-    FederationFactory,
     GeneralUserFactory,
     MasterFactory,
 )
@@ -261,22 +259,6 @@ def test_a_user_s_lock_and_blockage_are_lifted_wholly_usr_5_lock_5(
     assert OperationLog.objects.get().detail == {"before": before}
 
 
-@pytest.mark.parametrize(("before", "shut"), SHUT)
-def test_the_bank_lifts_a_contract_s_lock_and_blockage_lock_5(
-    contract: Contract, before: str, shut: Lockout
-) -> None:
-    contract.save_lockout(shut)
-    staff = FederationFactory.create()
-
-    lift_contract_lockout(contract=contract, by=Actor(staff.user_id, staff.name), at=AT)
-
-    contract.refresh_from_db()
-    assert contract.lockout == Lockout()
-    entry = OperationLog.objects.get()
-    assert (entry.chain, entry.target) == ("contract:12345678", "12345678 試験労働組合")
-    assert (entry.user_id, entry.detail) == (staff.user_id, {"before": before})
-
-
 @pytest.mark.parametrize(
     "open_", [Lockout(wrong_passwords=5, locks=2), Lockout(locks=1, locked_until=AT)], ids=["open", "over"]
 )
@@ -286,8 +268,6 @@ def test_what_is_open_is_not_lifted_lock_5(user: User, open_: Lockout) -> None:
 
     with pytest.raises(NotLocked, match="組合花子さんは"):
         lift_user_lockout(user=user, by=MASTER, at=AT)
-    with pytest.raises(NotLocked):
-        lift_contract_lockout(contract=user.contract, by=MASTER, at=AT)
 
     user.refresh_from_db()
     assert user.lockout == open_

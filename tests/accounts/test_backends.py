@@ -2,12 +2,9 @@
 
 import pytest
 from django.contrib.auth import authenticate
-from django.test import RequestFactory
 
 from accounts.backends import MemberBackend, StaffBackend
 from accounts.models import User
-from accounts.rules import MAX_WRONG_PASSWORDS
-from chingin.kernel.models import OperationLog
 from tests.accounts.factories import (
     PASSWORD,
     BankStaffFactory,
@@ -24,37 +21,12 @@ MEMBERS = [MasterFactory, GeneralUserFactory]
 STAFF = [BranchStaffFactory, BankStaffFactory, FederationFactory]
 
 
-@pytest.mark.parametrize("factory", STAFF)
-def test_staff_come_in_by_user_id_and_password(factory: type[UserFactory]) -> None:
-    user = factory.create()
-
-    assert StaffBackend().authenticate(None, username=user.user_id, password=PASSWORD) == user
-
-
-@pytest.mark.parametrize("factory", MEMBERS)
-def test_members_do_not_come_in_by_a_password_alone(factory: type[UserFactory]) -> None:
-    """LOGIN-1: neither backend lets them in without the page behind the certificate."""
+@pytest.mark.parametrize("factory", [*MEMBERS, *STAFF])
+def test_nobody_comes_in_by_a_password_alone(factory: type[UserFactory]) -> None:
+    """LOGIN-1, BNK-3: members need the page behind the certificate, staff a TOTP."""
     user = factory.create()
 
     assert authenticate(username=user.user_id, password=PASSWORD) is None
-
-
-def test_wrong_guesses_at_staff_are_counted_and_told_with_the_address() -> None:
-    """LOCK-1."""
-    user = BankStaffFactory.create()
-    request = RequestFactory().post("/", headers={"X-Forwarded-For": "192.0.2.7"})
-
-    for _ in range(MAX_WRONG_PASSWORDS):
-        assert StaffBackend().authenticate(request, username=user.user_id, password="Chigau#1") is None
-
-    assert StaffBackend().authenticate(request, username=user.user_id, password=PASSWORD) is None
-    user.refresh_from_db()
-    assert user.locks == 1
-    assert set(OperationLog.objects.values_list("address", flat=True)) == {"192.0.2.7"}
-
-
-def test_an_id_that_nobody_has_is_refused() -> None:
-    assert StaffBackend().authenticate(None, username="nobody", password=PASSWORD) is None
 
 
 @pytest.mark.parametrize("factory", [*MEMBERS, *STAFF])

@@ -7,19 +7,20 @@ from types import TracebackType
 from typing import Final
 
 import pytest
-from django.contrib.auth import authenticate
 from django.core.signals import got_request_exception
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.views.debug import ExceptionReporter
 from pytest_django import Settings
 
+from accounts.actions.staff import log_in_staff
 from chingin.kernel.origins import Origin
 from tests.accounts.browsers import LOGIN, browser, logged_in, member_browser
 from tests.accounts.doors import doors  # noqa: F401  used by every test
 from tests.accounts.factories import (
     INITIAL_PASSWORD,
     PASSWORD,
+    REGISTERED_AT,
     BankStaffFactory,
     ContractFactory,
     GeneralUserFactory,
@@ -137,8 +138,10 @@ def test_an_error_at_the_staffs_login_shows_no_password(
     fail_on(PASSWORD)
     request = RequestFactory().post("/", {"username": "bank0001"})
 
+    staff = BankStaffFactory.create()
+
     with pytest.raises(RuntimeError, match="hash broke down") as raised:
-        authenticate(request, username=BankStaffFactory.create().user_id, password=PASSWORD)
+        log_in_staff(user_id=staff.user_id, password=PASSWORD, token="000000", address="", at=REGISTERED_AT)
 
     reports.add(request, (raised.type, raised.value, raised.tb))
     assert [text for text in reports.texts if PASSWORD in text] == []

@@ -109,7 +109,7 @@ def test_what_an_app_plugs_in_is_shown(client: Client, contract: Contract) -> No
 
     def steps(viewer: Viewer) -> list[Step]:
         asked.append(viewer)
-        return [Step("明細の更新", "受付中", Kind.NOW, "更新締切 11月24日(火) 20:00", "/work/")]
+        return [Step("明細の更新", "受付中", Kind.NOW, "更新締切 11月24日(火) 20:00", "/lines/")]
 
     plug_in_schedule("ROKIN_DEDUCTION", steps)
     plug_in_schedule("LEDGER", lambda viewer: [])
@@ -117,7 +117,7 @@ def test_what_an_app_plugs_in_is_shown(client: Client, contract: Contract) -> No
 
     answer = client.get(INFORMATION)
 
-    assert '<a href="/work/">明細の更新</a>' in words(answer)
+    assert '<a href="/lines/">明細の更新</a>' in words(answer)
     assert "まだ受信していません" not in words(answer)
     assert received(answer) == {"一斉積立内訳明細": "2026年11月20日(金)10:002026年11月分120件"}
     assert '<a href="/savings/">2026年11月分 120件</a>' in words(answer)

@@ -51,3 +51,9 @@ def test_no_private_key_is_in_the_repository() -> None:
     begin = rb"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----\s+[A-Za-z0-9+/]{16}"
 
     assert [short(path) for path in tracked() if re.search(begin, path.read_bytes())] == []
+
+
+@pytest.mark.parametrize("path", product_files(), ids=short)
+def test_secrets_are_hidden_from_error_reports_whole_and_not_by_name(path: Path) -> None:
+    """A name hides a function's own variable, but not the `kwargs` of a decorator between."""
+    assert not re.search(r"sensitive_variables\([^)]", path.read_text(encoding="utf-8"))

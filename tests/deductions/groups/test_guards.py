@@ -24,7 +24,7 @@ def work(request: GroupRequest) -> HttpResponse:
 
 @pytest.fixture(autouse=True)
 def extra_page(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
-    monkeypatch.setattr(certificate, "urlpatterns", [*certificate.urlpatterns, path("work/", work)])
+    monkeypatch.setattr(certificate, "urlpatterns", [*certificate.urlpatterns, path("lines/", work)])
     clear_url_caches()
     yield
     monkeypatch.undo()
@@ -44,18 +44,18 @@ def master(contract: Contract) -> Client:
 def test_the_page_works_in_the_group_in_use(master: Client, contract: Contract) -> None:
     DepositGroupFactory.create(contract=contract, number="50000001")
 
-    assert words(master.get("/work/")) == "50000001 本社支部"
+    assert words(master.get("/lines/")) == "50000001 本社支部"
 
 
 def test_where_none_of_several_is_chosen_the_choice_comes_first(master: Client, contract: Contract) -> None:
     """LOGIN-4."""
     DepositGroupFactory.create_batch(2, contract=contract)
 
-    assert master.get("/work/")["Location"] == "/groups/"
+    assert master.get("/lines/")["Location"] == "/groups/"
 
 
 def test_where_there_is_no_group_the_page_says_whom_to_ask(master: Client) -> None:
-    answer = master.get("/work/")
+    answer = master.get("/lines/")
 
     assert answer.status_code == 409
     assert "お取引店へ、入金グループの登録をご依頼ください。" in words(answer)

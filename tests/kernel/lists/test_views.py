@@ -22,6 +22,9 @@ from .deductions import AT, REQUESTS, Deduction, many
 CLERK = "書記"
 STAMP = "20261104093005"
 
+# Closing a streamed answer ends the request, which looks after the database connection.
+pytestmark = pytest.mark.django_db
+
 
 class AmountForm(CriteriaForm):
     at_least = forms.IntegerField(label="控除金額(下限)", min_value=0, required=False)
