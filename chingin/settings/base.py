@@ -85,7 +85,7 @@ SILENCED_SYSTEM_CHECKS = [
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # How an authenticator app names this account.
-OTP_TOTP_ISSUER = "賃金控除事務支援システム 職員用"
+OTP_TOTP_ISSUER = "Rokin"
 
 # Argon2id at about 50 ms on two cores (t=3, m=19 MiB, p=1): see accounts.hashers.
 PASSWORD_HASHERS = ["accounts.hashers.Argon2id"]

@@ -106,7 +106,7 @@ def test_renewed_staff_get_what_is_shown_once(bank_staff: Client, branch: Branch
     status, page = posted(bank_staff, url(colleague, "renew"), GROUNDS)
 
     assert status == 200
-    assert f"otpauth://totp/{colleague.user_id}" in page
+    assert f"otpauth://totp/Rokin%3A{colleague.user_id}" in page
 
 
 def test_states_read_as_people_say_them(bank_staff: Client, branch: Branch) -> None:  # noqa: F811

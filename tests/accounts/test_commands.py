@@ -58,7 +58,7 @@ def test_create_staff_makes_a_person_and_prints_the_key_once(
     user = User.objects.get()
     assert (user.role, user.name, user.password_is_provisional) == (stored, "職員一郎", True)
     assert check_password(PASSWORD, user.password)
-    assert len(re.findall(r"otpauth://totp/shokuin1\?secret=[A-Z2-7]{32}", said)) == 1
+    assert len(re.findall(r"otpauth://totp/Rokin%3Ashokuin1\?secret=[A-Z2-7]{32}", said)) == 1
     assert PASSWORD not in said
     assert OperationLog.objects.get().user_id == "console"
 

@@ -60,7 +60,7 @@ def test_new_staff_have_a_provisional_password_and_a_key_shown_once() -> None:
     assert check_password(PROVISIONAL, user.password)
     assert user.password_is_provisional
     assert (device.user, device.confirmed) == (user, True)
-    assert made.uri.startswith("otpauth://totp/shokuin1?secret=")
+    assert made.uri.startswith("otpauth://totp/Rokin%3Ashokuin1?secret=")
     assert made.secret.replace(" ", "") in made.uri
     assert told() == [("staff_registered", "shokuin1 職員一郎", "SUCCESS")]
     log = str(list(OperationLog.objects.values()))
