@@ -45,7 +45,7 @@ test: check
 	CHINGIN_TEST_DATABASE=sqlite $(RUN) pytest -n auto -m 'not bench and not journey and not postgresql' --ignore=tests/deploy
 
 bench: tests-ready
-	$(RUN) pytest -m bench -p no:randomly
+	$(RUN) pytest -m bench -p no:randomly -s
 
 lock: tests-ready
 	$(UV_COMPILE) -o requirements.lock

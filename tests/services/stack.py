@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from redis import Redis
+
 from deploy.demo.processes import running, tail
 from deploy.demo.tls import ServerTls, ensure_server_tls
 from deploy.nginx.config import ORIGINS, PAGES, NginxConfig, OriginServer, render
@@ -62,6 +64,36 @@ class Stack:
     def logs(self) -> str:
         """Everything that any program of the system wrote."""
         return "\n".join(path.read_text(errors="replace") for path in sorted(self.home.glob("*.log")))
+
+    def database(self) -> str:
+        """All rows of all tables, as pg_dump writes them."""
+        command = [
+            str(postgres.binaries() / "pg_dump"),
+            "-h",
+            self.environment["CHINGIN_DB_HOST"],
+            "-U",
+            "chingin",
+        ]
+        return subprocess.run([*command, "chingin"], check=True, capture_output=True, text=True).stdout
+
+    def broker(self) -> str:
+        """All that stands in Redis: tasks on their way and what is cached."""
+        client = Redis.from_url(self.environment["CHINGIN_REDIS_URL"])
+        kept = [client.dump(key) or b"" for key in client.scan_iter()]
+        return b"\n".join(kept).decode("latin-1")
+
+    def mails(self) -> str:
+        """Every mail that arrived, as it arrived."""
+        return "\n".join(mail.as_string() + str(mail.get_content()) for mail in self.mailbox.mails)
+
+    def memory(self) -> dict[str, str]:
+        """Every place where a secret could have been left, by its name."""
+        return {
+            "logs": self.logs(),
+            "database": self.database(),
+            "broker": self.broker(),
+            "mails": self.mails(),
+        }
 
 
 @contextmanager
