@@ -54,6 +54,8 @@ CACHES = {
     }
 }
 
+# Nothing is sent to a broker; naming none makes kombu warn of it at each task.
+CELERY_BROKER_URL = "memory://"
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 EMAIL_BACKEND = "chingin.kernel.mail.EmlFileBackend"

@@ -33,6 +33,8 @@ DATABASES = {"default": _postgresql if _database == "postgresql" else _sqlite}
 CA_DIR = BASE_DIR / "var" / "test-ca"
 CA_PASSPHRASE = "only-for-tests-" * 2
 
+# Nothing is sent to a broker; naming none makes kombu warn of it at each task.
+CELERY_BROKER_URL = "memory://"
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
