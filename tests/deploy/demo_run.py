@@ -89,9 +89,9 @@ def starting(place: Place, **environment: str) -> Iterator[subprocess.Popen[str]
 
 
 @contextmanager
-def ready(place: Place) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def ready(place: Place, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The supervisor and the line it says when the demo is up."""
-    with starting(place) as process:
+    with starting(place, **environment) as process:
         assert process.stdout
         line = process.stdout.readline()
         assert line, process.communicate()[1]

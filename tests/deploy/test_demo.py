@@ -145,6 +145,15 @@ def test_a_dead_child_ends_the_demo_in_words(place: Place, words: str, name: str
     assert place.processes() == {}
 
 
+def test_the_demo_starts_outside_the_service_hours_too(place: Place) -> None:
+    """ENV-2: on a Sunday the top page is the notice, and the demo is ready all the same."""
+    with ready(place, CHINGIN_SERVICE_HOURS="real"):
+        public, staff = place.status(place.port), place.status(place.port + 2)
+
+    assert public in {200, 503}  # whatever day and hour it is now
+    assert staff == 302
+
+
 def test_a_taken_port_is_named(place: Place) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", place.port + 1))
