@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.views.decorators.debug import sensitive_variables
 
-from accounts import messages, rules, staff_messages
+from accounts import messages, staff_messages
 from accounts.events import Event
 from accounts.models import Bank, Branch, Contract, User
 from accounts.staff_events import StaffEvent
@@ -18,7 +18,7 @@ from chingin.kernel import audit
 from chingin.kernel.actors import Actor
 from chingin.kernel.errors import Refusal
 
-from .users import NotLocked, delete_user
+from .users import delete_user, free
 
 Row = TypeVar("Row", Bank, Branch, Contract)
 
@@ -212,11 +212,7 @@ def lift_lockout(*, row: Contract | User, grounds: Grounds, by: Actor, at: datet
     if isinstance(row, User) and row.user_id == by.user_id:
         raise OwnAccount
     row = type(row)._default_manager.select_for_update().get(pk=row.pk)
-    standing = row.standing(at=at)
-    if standing is rules.Standing.OPEN:
-        raise NotLocked(name=row.name)
-    row.save_lockout(rules.Lockout())
-    told = {"before": standing.value, **asdict(grounds)}
+    told = {"before": free(row, at=at).value, **asdict(grounds)}
     _record(Event.LOCKOUT_LIFTED, row.log_chain, row, by=by, at=at, **told)
 
 

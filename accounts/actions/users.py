@@ -118,16 +118,18 @@ def delete_user(*, user: User, by: Actor, at: datetime) -> User:
 def lift_user_lockout(*, user: User, by: Actor, at: datetime) -> User:
     """Free a user's lock or blockage (LOCK-5: masters free general users, the bank frees masters)."""
     user = _registered(user)
-    _lift(user, by=by, at=at, name=user.name)
+    was = free(user, at=at)
+    _record(Event.LOCKOUT_LIFTED, user, by=by, at=at, before=was.value)
     return user
 
 
-def _lift(row: User | Contract, *, by: Actor, at: datetime, name: str) -> None:
-    if row.standing(at=at) is rules.Standing.OPEN:
-        raise NotLocked(name=name)
-    before = row.standing(at=at).value
+def free(row: User | Contract, *, at: datetime) -> rules.Standing:
+    """Clear the counts of a row under its lock and return what it was; NotLocked when nothing is to lift."""
+    standing = row.standing(at=at)
+    if standing is rules.Standing.OPEN:
+        raise NotLocked(name=row.name)
     row.save_lockout(rules.Lockout())
-    _record(Event.LOCKOUT_LIFTED, row, by=by, at=at, before=before)
+    return standing
 
 
 def _registered(user: User) -> User:
@@ -152,7 +154,7 @@ def _set_grants(user: User, grants: Mapping[str, Grant]) -> bool:
     return before != {**before, **wanted}
 
 
-def _record(event: Event, row: User | Contract, *, by: Actor, at: datetime, **detail: audit.JSON) -> None:
+def _record(event: Event, user: User, *, by: Actor, at: datetime, **detail: audit.JSON) -> None:
     audit.record(
-        event, chain=row.log_chain, by=by, at=at, function=USER_INQUIRY, target=str(row), detail=detail
+        event, chain=user.log_chain, by=by, at=at, function=USER_INQUIRY, target=str(user), detail=detail
     )
