@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import wraps
 from typing import TypeVar
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseBase
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
@@ -76,6 +77,12 @@ def open_to_provisional(view: ViewT) -> ViewT:
     """A page for those who have not yet changed their provisional password (LOGIN-3)."""
     view.open_to_provisional = True  # type: ignore[attr-defined]  # read by MemberMiddleware
     return view
+
+
+def outside_sessions(view: ViewT) -> ViewT:
+    """A page that answers itself, whoever asks: no session is looked at, and none is ended on the way."""
+    view.outside_sessions = True  # type: ignore[attr-defined]  # read by LoginRequired and MemberMiddleware
+    return login_not_required(view)
 
 
 class Locked(Refusal):

@@ -122,7 +122,7 @@ ELSEWHERE: Final = Message(
 OTHER_CERTIFICATE: Final = Message(
     "E1110",
     "ログインしたときと異なる電子証明書が提示されたため、ログアウトしました。",
-    cause="ログイン中に電子証明書が変わったか、提示されなくなりました。",
+    cause="ログイン中に、提示される電子証明書が変わりました。",
     remedy="開いているブラウザをすべて閉じてから、ご自身の電子証明書を選択して、もう一度ログインしてください。",
 )
 SERVICE_ENDED: Final = Message(
@@ -154,6 +154,14 @@ USER_GONE: Final = Message(
     "このユーザーは、すでに削除されています。",
     cause="ほかの操作で先に削除されました。",
     remedy="契約ユーザー情報照会の一覧で確認してください。",
+)
+CERTIFICATE_NO_LONGER_GOOD: Final = Message(
+    "E1117",
+    "電子証明書が使えなくなったため、ログアウトしました。",
+    cause="ログインに使われた電子証明書が失効したか、有効期限が過ぎたか、提示されなくなりました。",
+    remedy="「証明書の確認」で電子証明書の状態を確認してください。新しい電子証明書が必要な場合は、"
+    "「電子証明書発行」から発行してください。",
+    contact=True,
 )
 REGISTRATION_SHUT: Final = Message(
     "E1116",

@@ -1,7 +1,7 @@
 """At the door of every page: who needs a login, whose session still is good, who was refused."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import transaction
@@ -28,6 +28,14 @@ ENTRANCES: Final = {
 class LoginRequired(LoginRequiredMiddleware):
     """Every page but a listed few needs a login (deny by default); each origin has its own way in."""
 
+    def process_view(
+        self, request: HttpRequest, view_func: View, view_args: tuple[Any, ...], view_kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """Django's own would load the session before it sees that no login is needed."""
+        if getattr(view_func, "outside_sessions", False):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
     def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponseRedirect:
         """To the entrance of this origin."""
         return redirect(ENTRANCES[origin_of(request)])
@@ -47,8 +55,10 @@ class MemberMiddleware:
         self, request: HttpRequest, view: View, args: object, kwargs: object
     ) -> HttpResponseBase | None:
         """End the session with its reason, ask for a new password first, or let the member in."""
+        if origin_of(request) is not Origin.CERTIFICATE or getattr(view, "outside_sessions", False):
+            return None
         user = request.user
-        if origin_of(request) is not Origin.CERTIFICATE or not isinstance(user, User):
+        if not isinstance(user, User):
             return None
         at = clock.now()
         if reason := reason_to_end(request, user, at=at):

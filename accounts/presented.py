@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from accounts.models import User
+from chingin.kernel.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,12 @@ def presented_certificate(request: HttpRequest) -> PresentedCertificate | None:
     """The certificate of this request; None when none, a foreign, an expired or a revoked one came."""
     certificate: PresentedCertificate | None = getattr(request, "certificate", None)
     return certificate
+
+
+def fault_of(request: HttpRequest) -> Message | None:
+    """Why no certificate of this request opens the door (CERT-10); None where nothing is wrong with it."""
+    fault: Message | None = getattr(request, "certificate_fault", None)
+    return fault
 
 
 def presented_user(request: HttpRequest) -> User | None:

@@ -5,7 +5,7 @@ from django.db.models.functions import Concat
 
 from accounts.models import STAFF_ROLES, Bank, Branch, Contract, Role, User
 from chingin.kernel import audit
-from chingin.kernel.models import CalendarOverride, OperationLog
+from chingin.kernel.models import CalendarOverride, OperationLog, Reception
 
 NO_BANK = "-"
 
@@ -62,3 +62,11 @@ def calendar_of(viewer: User) -> QuerySet[CalendarOverride]:
         return CalendarOverride.objects.all()
     bank = viewer.home_bank
     return CalendarOverride.objects.of_bank(bank.code if bank is not None else NO_BANK)
+
+
+def receptions_of(viewer: User) -> QuerySet[Reception]:
+    """Receptions (受信) of the visible contracts; all for the federation."""
+    receptions: QuerySet[Reception] = Reception.objects.all()
+    if viewer.role == Role.FEDERATION:
+        return receptions
+    return receptions.filter(contract_number__in=Contract.objects.visible_to(viewer).values("number"))

@@ -29,6 +29,7 @@ REASONS: Final = {
         messages.TIMED_OUT,
         messages.ELSEWHERE,
         messages.OTHER_CERTIFICATE,
+        messages.CERTIFICATE_NO_LONGER_GOOD,
         messages.SERVICE_ENDED,
     )
 }
@@ -64,7 +65,9 @@ def reason_to_end(request: HttpRequest, user: User, *, at: datetime) -> Message 
     token = session.get(TOKEN, "")
     if not token or not constant_time_compare(token, user.session_token):
         return messages.ELSEWHERE
-    if certificate is None or certificate.fingerprint != session.get(FINGERPRINT):
+    if certificate is None:
+        return messages.CERTIFICATE_NO_LONGER_GOOD
+    if certificate.fingerprint != session.get(FINGERPRINT):
         return messages.OTHER_CERTIFICATE
     if at.timestamp() - session[LAST_SEEN] > rules.SCREEN_TIMEOUT.total_seconds():
         return messages.TIMED_OUT

@@ -56,5 +56,29 @@ IMPORT_OVERTAKEN: Final = Message(
     cause="ファイルを確認してから登録するまでの間に、契約が登録されました。",
     remedy="何も登録されていません。もう一度実行して、確認からやり直してください。",
 )
+UPLOAD_TOO_LARGE: Final = Message(
+    "E3062",
+    "ファイルが大きすぎます({size})。",
+    cause="画面で受信できるのは、{limit}(約10万件)までのファイルです。",
+    remedy="運用担当者に、サーバー上での受信(manage.py receive)を依頼してください。",
+)
+OTHER_BANKS_FILE: Final = Message(
+    "E3063",
+    "ほかの労働金庫のファイルは受信できません。",
+    cause="ファイルのヘッダーの金融機関コードに、{own}以外のもの({codes})があります。",
+    remedy="ファイルを確認し、自金庫のファイルを選択してください。",
+)
+UPLOAD_GONE: Final = Message(
+    "E3064",
+    "確認したファイルが残っていないため、受信していません。",
+    cause="取りやめたか、あとから別のファイルを選択したか、確認から1日を過ぎたため、ファイルが削除されました。",
+    remedy="もう一度ファイルを選択して、確認からやり直してください。",
+)
+UPLOAD_NOT_STORED: Final = Message(
+    "E3065",
+    "ファイルを保管できないため、受信していません。",
+    cause="サーバーのディスクの空きが足りないか、フォルダーに書き込めません。",
+    remedy="運用担当者へ連絡し、解消してからもう一度操作してください。",
+)
 
 register(*(value for value in list(globals().values()) if isinstance(value, Message)))

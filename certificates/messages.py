@@ -4,7 +4,8 @@ from typing import Final
 
 from chingin.kernel.messages import Message, register
 
-# E1201: the holder, E1211: the register, E1221: an issue that failed, E1231: what a browser presented.
+# E1201: the holder, E1211: the register, E1221: an issue that failed, E1231: what a browser presented,
+# E1241: what nginx could not take.
 _FROM_THE_START: Final = "「電子証明書発行」から、もう一度やり直してください。"
 _PICK_AGAIN: Final = (
     "開いているブラウザをすべて閉じてから、もう一度ログインし、"
@@ -58,6 +59,25 @@ SENDS_USED_UP: Final = Message(
     "認証コードを再送信できません。",
     cause="認証コードの送信を、60分の間に10回繰り返しました。",
     remedy="登録されているメールアドレスと、迷惑メールフォルダを確認し、60分後に" + _FROM_THE_START,
+    contact=True,
+)
+# CERT-13: whichever way the file was lost, the certificate counts as issued.
+_HAVE_IT_REVOKED: Final = (
+    "マスターユーザーの方は「ログインID/パスワード初期化・電子証明書失効等依頼書」をお取引店に提出して失効を、"
+    "一般ユーザーの方はマスターユーザーに削除と再登録をご依頼ください。そのうえで、もう一度電子証明書を発行してください。"
+)
+FILE_TAKEN: Final = Message(
+    "E1208",
+    "電子証明書ファイルは、すでにダウンロードされています。",
+    cause="安全のため、ファイルをお渡しできるのは1回だけです。お渡しすると同時に、システムから消去されます。",
+    remedy=f"ダウンロードフォルダのファイルを開いてください。ファイルが見当たらない場合は、{_HAVE_IT_REVOKED}",
+    contact=True,
+)
+FILE_LOST: Final = Message(
+    "E1209",
+    "電子証明書ファイルをお渡しできなくなりました。",
+    cause="電子証明書は発行されましたが、ダウンロードされないまま10分以上たったか、ブラウザのCookieが消去されました。",
+    remedy=_HAVE_IT_REVOKED,
     contact=True,
 )
 ALREADY_REVOKED: Final = Message(
@@ -176,6 +196,31 @@ UNVERIFIED: Final = Message(
     "電子証明書を確認できないため、ログインできません。",
     cause="電子証明書は有効ですが、システムの失効リストを確認できませんでした。お客さまの操作が原因ではありません。",
     remedy="時間をおいて、開いているブラウザをすべて閉じてから、もう一度ログインしてください。続けて表示される場合は、労金へご連絡ください。",
+    contact=True,
+)
+NOT_PRESENTED: Final = Message(
+    "E1237",
+    "電子証明書が提示されていません。",
+    cause="電子証明書がこのパソコンに取り込まれていないか、電子証明書を選択する画面で「キャンセル」が押されたか、"
+    "その画面が表示されませんでした。電子証明書は、取り込んだときと同じWindowsのユーザーでだけ使えます。"
+    "有効期限が過ぎた電子証明書は、選択する画面に表示されません。",
+    remedy=f"{_PICK_AGAIN}電子証明書をお持ちでない場合と、有効期限が過ぎた場合は、「電子証明書発行」へ進んでください。",
+    contact=True,
+)
+# Before any page could be asked for: nginx refused the connection or the request (ENV-3).
+UNREADABLE: Final = Message(
+    "E1241",
+    "送られた内容を受け付けられませんでした。",
+    cause="アドレスが長すぎるか、ブラウザに保存されたCookieが多すぎるか、通信の途中で内容が壊れた可能性があります。",
+    remedy="アドレスが正しいことをご確認ください。正しいときは、ブラウザの閲覧データからCookieを削除し、"
+    "開いているブラウザをすべて閉じてから、もう一度アクセスしてください。",
+    contact=True,
+)
+PLAIN_HTTP: Final = Message(
+    "E1242",
+    "「http://」で始まるアドレスではご利用いただけません。",
+    cause="アドレスが「https://」ではなく「http://」で始まっているため、通信が暗号化されていません。",
+    remedy="「https://」で始まる、下の正しいアドレスからお進みください。お気に入りに登録しているときは、登録し直してください。",
     contact=True,
 )
 CA_MISSING: Final = Message(

@@ -12,7 +12,7 @@ from .presented import NOTHING, Reading, read
 
 
 class CertificateMiddleware:
-    """Sets `request.certificate` for accounts, `certificate_state` and `certificate_reading` for pages.
+    """Sets `certificate` and `certificate_fault` for accounts, `certificate_state` and `certificate_reading`.
 
     The register is asked on each request: a revoked certificate is out at the next click (CERT-12).
     """
@@ -23,6 +23,7 @@ class CertificateMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         reading = _reading(request)
         request.certificate = reading.certificate  # type: ignore[attr-defined]  # read by accounts.presented
+        request.certificate_fault = reading.fault  # type: ignore[attr-defined]  # read by accounts.presented
         request.certificate_state = reading.state  # type: ignore[attr-defined]
         request.certificate_reading = reading  # type: ignore[attr-defined]
         return self.get_response(request)

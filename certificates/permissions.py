@@ -1,6 +1,10 @@
 """Who may do what with certificates. Deny is the default."""
 
+from typing import Final
+
 from accounts.models import STAFF_ROLES, User
+
+REVOKERS: Final = STAFF_ROLES
 
 
 def may_revoke(viewer: User) -> bool:
@@ -8,4 +12,4 @@ def may_revoke(viewer: User) -> bool:
 
     Which ones: `Certificate.objects.visible_to(viewer)`.
     """
-    return viewer.role in STAFF_ROLES
+    return viewer.role in REVOKERS

@@ -1,5 +1,6 @@
 """Reads which certificate a browser presented, from what nginx passes on, and looks it up in the register."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -7,8 +8,9 @@ from typing import Final
 from django.http import HttpRequest
 
 from accounts.presented import PresentedCertificate
+from chingin.kernel.messages import Message
 
-from . import x509
+from . import messages, x509
 from .models import Certificate
 from .rules import CertificateState, state_of
 
@@ -17,6 +19,16 @@ VERIFY: Final = "X-SSL-Client-Verify"
 CERTIFICATE: Final = "X-SSL-Client-Cert"
 _VERIFIED: Final = "SUCCESS"
 _NOTHING_SENT: Final = frozenset({"", "NONE"})
+# CERT-10: each state but VALID has its cause and its way out.
+FAULTS: Final[Mapping[CertificateState, Message]] = {
+    CertificateState.NONE: messages.NOT_PRESENTED,
+    CertificateState.FOREIGN: messages.FOREIGN,
+    CertificateState.UNKNOWN: messages.UNKNOWN,
+    CertificateState.REVOKED: messages.REVOKED,
+    CertificateState.NOT_YET_VALID: messages.NOT_YET_VALID,
+    CertificateState.EXPIRED: messages.EXPIRED,
+    CertificateState.UNVERIFIED: messages.UNVERIFIED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +44,11 @@ class Reading:
         if self.registered is None or self.state is not CertificateState.VALID:
             return None
         return PresentedCertificate(self.registered.user_id, self.registered.fingerprint)
+
+    @property
+    def fault(self) -> Message | None:
+        """What the holder is told; None where nothing is wrong."""
+        return FAULTS.get(self.state)
 
 
 NOTHING: Final = Reading(CertificateState.NONE)

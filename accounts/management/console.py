@@ -1,4 +1,4 @@
-"""What the commands of accounts share: passwords that never stand on a command line, refusals in words."""
+"""What the commands of accounts share: passwords that never stand on a command line, faults in words."""
 
 import getpass
 from collections.abc import Iterator
@@ -8,14 +8,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
 
-from chingin.kernel.actors import Actor
-from chingin.kernel.errors import Refusal
-from chingin.staff.forms import in_words
-
-
-def operator() -> Actor:
-    """Who runs the command, for the operation log."""
-    return Actor("console", getpass.getuser())
+from chingin.kernel.management.console import told_to_the_operator
 
 
 def add_password_file(parser: CommandParser, *, label: str) -> None:
@@ -48,11 +41,10 @@ def _typed_twice(label: str) -> str:
 
 
 @contextmanager
-def told_to_the_operator() -> Iterator[None]:
-    """Refusals and faults of entry become CommandError: words, and exit code 1."""
+def faults_told() -> Iterator[None]:
+    """Faults of entry, too, become CommandError."""
     try:
-        yield
-    except Refusal as refusal:
-        raise CommandError(in_words(refusal)) from refusal
+        with told_to_the_operator():
+            yield
     except ValidationError as error:
         raise CommandError("".join(error.messages)) from error

@@ -1,6 +1,8 @@
 """Login, logout and the page that says why a session ended (LOGIN-1, ENV-4, ENV-5, CERT-9)."""
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from django.conf import settings
 from django.contrib import auth
@@ -16,12 +18,15 @@ from accounts.forms import LoginForm
 from accounts.guards import open_to_provisional, shut_out, takes_password
 from accounts.members import Member
 from accounts.models import User
-from accounts.presented import presented_user
+from accounts.presented import fault_of, presented_user
 from accounts.sessions import REASONS, open_session
 from chingin.kernel import clock
 from chingin.kernel.actors import Actor
 from chingin.kernel.errors import Refusal
 from chingin.kernel.origins import Origin, absolute_url
+
+# Those of よくあるご質問 about a login without a valid certificate.
+QUESTIONS: Final = (19, 17, 20, 21)
 
 
 @login_not_required
@@ -33,9 +38,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
         return redirect(settings.LOGIN_REDIRECT_URL)
     user = presented_user(request)
     if user is None:
-        return render(
-            request, "accounts/sessions/no_certificate.html", {"told": messages.NO_CERTIFICATE}, status=403
-        )
+        return _no_certificate(request)
     at = clock.now()
     if refusal := shut_out(user, at=at):
         return _shut(request, refusal)
@@ -90,6 +93,16 @@ def session_ended(request: HttpRequest, code: str) -> HttpResponse:
     if code not in REASONS:
         raise Http404
     return render(request, "accounts/sessions/ended.html", {"told": REASONS[code]})
+
+
+def _no_certificate(request: HttpRequest) -> HttpResponse:
+    """CERT-9's sentence whatever the reason, with the cause and the way out of this one (CERT-10)."""
+    told, fault = messages.NO_CERTIFICATE, fault_of(request)
+    if fault is not None:
+        told = replace(told, code=fault.code, cause=fault.cause, remedy=fault.remedy)
+    issue_url = absolute_url(Origin.PUBLIC, "certificates:authenticate")
+    context = {"told": told, "questions": QUESTIONS, "issue_url": issue_url}
+    return render(request, "accounts/sessions/no_certificate.html", context, status=403)
 
 
 def _login_page(request: HttpRequest, user: User, form: LoginForm) -> HttpResponse:

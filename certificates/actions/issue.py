@@ -96,7 +96,7 @@ def _signed(user: User, *, at: datetime) -> x509.Issued:
     contract = user.contract
     assert contract is not None  # flows are for users of organisations
     subject = x509.Subject(user_id=user.user_id, bank=contract.branch.bank.name, contract=contract.number)
-    kind = x509.KeyKind(getattr(settings, "CLIENT_KEY_KIND", x509.KeyKind.P256))
+    kind = x509.KeyKind[settings.CLIENT_KEY_KIND]
     try:
         return authority.issue_client(subject=subject, issued_on=local_date(at), kind=kind)
     except tuple(CAUSES) as refusal:
@@ -108,7 +108,7 @@ def _signed(user: User, *, at: datetime) -> x509.Issued:
 
 
 def _profile() -> pkcs12.Profile:
-    return pkcs12.Profile(getattr(settings, "PKCS12_PROFILE", pkcs12.Profile.MODERN))
+    return pkcs12.Profile[settings.PKCS12_PROFILE]
 
 
 def _register(issued: x509.Issued, user: User, *, at: datetime) -> Certificate:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import cast
+from typing import Final, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -26,13 +26,17 @@ from chingin.portal.wording import closed_in_words, hours_in_words
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+# No part of the service: what a refused connection is told, true at any hour and more urgent than the hours;
+# and the revocation lists, which programs fetch around the clock.
+ALWAYS_OPEN: Final = ("/errors/tls/", "/crl/")
+
 
 class ServiceHoursMiddleware:
     """Answers 503 outside the hours, on every page of the public and the certificate origin.
 
     Stands between AuthenticationMiddleware and LoginRequired. Before login the bank is unknown: open while
     any bank is. After login the member's own bank decides, and closing time ends the session. The staff's
-    origin never closes: there the hours are set.
+    origin never closes: there the hours are set. Nor does what is ALWAYS_OPEN.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -40,7 +44,7 @@ class ServiceHoursMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Let in, or say when to come again."""
-        if not settings.SERVICE_HOURS_ENFORCED or origin_of(request) is Origin.STAFF:
+        if not _may_close(request):
             return self.get_response(request)
         at, user = clock.now(), _member(request)
         bank = user.home_bank if user is not None else None
@@ -53,6 +57,11 @@ class ServiceHoursMiddleware:
             return errors.outside_hours(hours, now)
         _end_session(request, user, at=at)
         return errors.service_ended(hours, now, desk=help_desk_of(bank))
+
+
+def _may_close(request: HttpRequest) -> bool:
+    is_service = origin_of(request) is not Origin.STAFF and not request.path.startswith(ALWAYS_OPEN)
+    return settings.SERVICE_HOURS_ENFORCED and is_service
 
 
 def _end_session(request: HttpRequest, user: User, *, at: datetime) -> None:

@@ -7,7 +7,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.members import MemberRequest
 from chingin.kernel import clock
+from chingin.kernel.origins import Origin, absolute_url
 from chingin.portal import entrances, sections
+from chingin.portal.faq import SearchForm, page_url, questions
 from chingin.portal.models import News
 from chingin.portal.news import screen_news
 from deductions.groups.sessions import group_in_use
@@ -21,8 +23,24 @@ def top(request: HttpRequest) -> HttpResponse:
         "login": entrances.LOGIN,
         "first_steps": entrances.FIRST_STEPS,
         "news": screen_news(None, at=clock.now()),
+        "check_url": absolute_url(Origin.CERTIFICATE, "certificates:check"),
     }
     return render(request, "portal/top.html", context)
+
+
+@login_not_required
+@require_safe
+def faq(request: HttpRequest) -> HttpResponse:
+    """「よくあるご質問」 (COM-3): all of them, or those with the words looked for."""
+    form = SearchForm(request.GET)
+    typed = form.cleaned_data["q"] if form.is_valid() else ""
+    context = {
+        "form": form,
+        "typed": typed,
+        "questions": [question for question in questions() if question.holds(typed)],
+        "all_url": page_url() if typed else "",
+    }
+    return render(request, "portal/faq.html", context)
 
 
 @login_not_required

@@ -87,6 +87,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # How an authenticator app names this account.
 OTP_TOTP_ISSUER = "Rokin"
 
+# What the PCs of the organisations understand (certificates.x509.KeyKind, certificates.pkcs12.Profile).
+CLIENT_KEY_KIND = "P256"
+PKCS12_PROFILE = "MODERN"
+
 # Argon2id at about 50 ms on two cores (t=3, m=19 MiB, p=1): see accounts.hashers.
 PASSWORD_HASHERS = ["accounts.hashers.Argon2id"]
 

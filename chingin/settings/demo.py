@@ -3,11 +3,13 @@
 import secrets
 
 from .base import *
-from .env import process_env
+from .env import CLIENT_KEY_KINDS, PKCS12_PROFILES, process_env
 
 _env = process_env()
 _port = _env.integer("DEMO_PORT", default=8443, low=1024, high=65533)
 SERVICE_HOURS_ENFORCED = _env.choice("SERVICE_HOURS", default="off", choices=("off", "real")) == "real"
+CLIENT_KEY_KIND = _env.choice("CLIENT_KEY_KIND", default=CLIENT_KEY_KIND, choices=CLIENT_KEY_KINDS)
+PKCS12_PROFILE = _env.choice("PKCS12_PROFILE", default=PKCS12_PROFILE, choices=PKCS12_PROFILES)
 _env.finish()
 
 DEMO_DIR = BASE_DIR / "var" / "demo"
@@ -65,3 +67,4 @@ DEFAULT_FROM_EMAIL = "demo@localhost"
 STATIC_ROOT = DEMO_DIR / "static"
 CA_DIR = DEMO_DIR / "ca"
 CA_PASSPHRASE = _demo_secret("ca_passphrase")
+RECEIVED_FILES_ROOT = DEMO_DIR / "received"

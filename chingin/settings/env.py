@@ -12,6 +12,9 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 PREFIX: Final = "CHINGIN_"
+# The names of certificates.x509.KeyKind and certificates.pkcs12.Profile, which settings cannot import.
+CLIENT_KEY_KINDS: Final = ("P256", "RSA2048")
+PKCS12_PROFILES: Final = ("MODERN", "LEGACY")
 T = TypeVar("T")
 
 

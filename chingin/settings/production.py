@@ -1,7 +1,7 @@
 """Production: what differs between installations comes from CHINGIN_* variables (docs/operations.md)."""
 
 from .base import *
-from .env import process_env
+from .env import CLIENT_KEY_KINDS, PKCS12_PROFILES, process_env
 
 _env = process_env()
 
@@ -52,6 +52,10 @@ STORAGES = {
 # The certificate authority's keys and certificates; see docs/adr/0013.
 CA_DIR = _env.path("CA_DIR")
 CA_PASSPHRASE = _env.text("CA_PASSPHRASE", min_length=20)
+# The files received from the bank's core system, as they came.
+RECEIVED_FILES_ROOT = _env.path("RECEIVED_FILES_ROOT")
+CLIENT_KEY_KIND = _env.choice("CLIENT_KEY_KIND", default=CLIENT_KEY_KIND, choices=CLIENT_KEY_KINDS)
+PKCS12_PROFILE = _env.choice("PKCS12_PROFILE", default=PKCS12_PROFILE, choices=PKCS12_PROFILES)
 
 _env.finish()
 ALLOWED_HOSTS = [

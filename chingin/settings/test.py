@@ -32,6 +32,7 @@ DATABASES = {"default": _postgresql if _database == "postgresql" else _sqlite}
 
 CA_DIR = BASE_DIR / "var" / "test-ca"
 CA_PASSPHRASE = "only-for-tests-" * 2
+RECEIVED_FILES_ROOT = BASE_DIR / "var" / "test-received"
 
 # Nothing is sent to a broker; naming none makes kombu warn of it at each task.
 CELERY_BROKER_URL = "memory://"

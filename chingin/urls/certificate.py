@@ -5,7 +5,11 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls.certificate")),
     path("", include("chingin.portal.member_urls")),
+    path("certificate/", include("certificates.urls.certificate")),
+    path("errors/tls/", include("certificates.urls.tls")),
     path("groups/", include("deductions.groups.urls")),
+    path("rokin/", include("deductions.rokin.urls")),
+    path("company/", include("deductions.company.urls")),
 ]
 
 handler400 = "chingin.portal.errors.bad_request"

@@ -4,7 +4,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("chingin.portal.urls")),
+    path("crl/", include("certificates.urls.crl")),
+    path("errors/tls/", include("certificates.urls.tls")),
     path("registration/", include("accounts.urls.public")),
+    path("certificate/", include("certificates.urls.public")),
 ]
 
 handler400 = "chingin.portal.errors.bad_request"

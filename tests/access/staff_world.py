@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from accounts.events import Event
-from accounts.models import Bank, Branch, Contract, User
+from accounts.models import Branch
 from chingin.kernel import audit
 from chingin.kernel.actors import SYSTEM
 from chingin.kernel.models import CalendarOverride, OperationLog
@@ -18,6 +18,8 @@ from tests.accounts.factories import (
     MasterFactory,
 )
 from tests.accounts.staff_browsing import AT
+from tests.certificates.factories import CertificateFactory
+from tests.deductions.factories import CycleFactory, EmployeeFactory
 
 OWN, SISTER, OTHER, NOWHERE = "own", "sister", "other", "nowhere"
 
@@ -48,13 +50,20 @@ def world() -> World:
     return World(branch, rows)
 
 
-def _rows_at(branch: Branch) -> list[Bank | Branch | Contract | User | OperationLog | CalendarOverride]:
+def _rows_at(branch: Branch) -> list[Model]:
     contract = ContractFactory.create(branch=branch)
+    master = MasterFactory.create(contract=contract)
+    cycle = CycleFactory.create(group__contract=contract, reception__contract_number=contract.number)
     return [
         branch.bank,
         branch,
         contract,
-        MasterFactory.create(contract=contract),
+        master,
+        CertificateFactory.create(user=master),
+        cycle,
+        cycle.group,
+        cycle.reception,
+        EmployeeFactory.create(group=cycle.group),
         _logged(contract.log_chain),
         _closed(branch.bank.code),
     ]

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import STAFF_ROLES, Role
+from chingin.kernel.models import Reception
 from chingin.kernel.origins import Origin
 from chingin.staff.action_admin import ActionAdmin
 from tests.access.staff_world import NOWHERE, OTHER, OWN, SISTER, World, world
@@ -62,13 +63,20 @@ TABLE: Final = {
         {OWN: ALL, SISTER: ABOVE, OTHER: ONLY, NOWHERE: ONLY},
         {"lift-lockout": ALL, "renew": ABOVE, "remove": ABOVE},
     ),
+    "certificates.certificate": Rights(
+        ALL, NOBODY, NOBODY, {OWN: ALL, SISTER: ABOVE, OTHER: ONLY}, {"revoke": ALL}
+    ),
+    "groups.depositgroup": Rights(ALL, ALL, ALL, {OWN: ALL, SISTER: ABOVE, OTHER: ONLY}),
+    "groups.employee": Rights(ALL, ALL, ALL, {OWN: ALL, SISTER: ABOVE, OTHER: ONLY}),
+    "groups.cycle": Rights(ALL, NOBODY, NOBODY, {OWN: ALL, SISTER: ABOVE, OTHER: ONLY}),
+    "kernel.reception": Rights(ALL, NOBODY, NOBODY, {OWN: ALL, SISTER: ABOVE, OTHER: ONLY}),
     "kernel.operationlog": Rights(ALL, NOBODY, NOBODY, {OWN: ALL, SISTER: ABOVE, OTHER: ONLY, NOWHERE: ONLY}),
     "kernel.calendaroverride": Rights(ABOVE, ABOVE, ABOVE, {OWN: ALL, OTHER: ONLY, NOWHERE: ALL}),
 }
 # Whom a row's own rule keeps from changing it, though the role may change others.
 KEPT_FROM: Final = {("kernel.calendaroverride", NOWHERE): {Role.BANK_STAFF}}
 # Models whose own tests have their own table; other apps add theirs there.
-OWN_APPS: Final = ("accounts", "kernel")
+OWN_APPS: Final = ("accounts", "certificates", "groups", "kernel")
 
 
 @pytest.fixture
@@ -156,6 +164,36 @@ def test_lists_show_the_visible_rows_only(role: Role, label: str, place: World) 
         assert (link in page) == (role in roles), where
 
 
+@pytest.mark.parametrize("role", STAFF_ROLES)
+def test_core_files_are_handed_in_by_bank_staff_and_the_federation(role: Role, place: World) -> None:
+    client = staff_logged_in(member_of_staff(role, place.branch))
+    page, allowed = url("kernel.reception", "upload"), role in ABOVE
+
+    asked = {
+        "upload": client.get(page).status_code,
+        "upload!": client.post(page, {}).status_code,
+        "check": client.get(f"{page}check/").status_code,
+        "take!": client.post(f"{page}take/", {}).status_code,
+        "cancel!": client.post(f"{page}cancel/", {}).status_code,
+    }
+
+    wanted = {"upload": 200, "upload!": 200, "check": 302, "take!": 302, "cancel!": 302}
+    assert asked == (wanted if allowed else dict.fromkeys(wanted, 403))
+    shown = f'href="{page}"' in client.get(url("kernel.reception")).content.decode()
+    assert shown == allowed
+
+
+@pytest.mark.parametrize("role", STAFF_ROLES)
+def test_a_received_file_is_seen_by_who_sees_what_came_with_it(role: Role, place: World) -> None:
+    client = staff_logged_in(member_of_staff(role, place.branch))
+
+    for where, roles in TABLE["kernel.reception"].rows.items():
+        reception = place.rows["kernel.reception", where]
+        assert isinstance(reception, Reception)
+        page = url("kernel.reception", "files", reception.file_id)
+        assert client.get(page).status_code == (200 if role in roles else 404), where
+
+
 @pytest.mark.parametrize("role", [Role.BRANCH_STAFF, Role.BANK_STAFF])
 def test_choices_offer_no_other_bank(role: Role, place: World) -> None:
     client = staff_logged_in(member_of_staff(role, place.branch))
@@ -177,11 +215,17 @@ def pages(patterns: list[URLPattern | URLResolver], prefix: str = "/") -> Iterat
             yield own.replace("<path:object_id>", "1").replace("(?P<app_label>accounts|kernel)", "accounts")
 
 
+# Where nginx sends what it refuses.
+REFUSED_BY_NGINX = {f"/errors/tls/{code}/" for code in (400, 495, 496, 497)}
+
+
 def test_strangers_are_sent_to_the_login_from_every_page() -> None:
     client = staff_browser()
     found = [page for page in pages(get_resolver(Origin.STAFF.urlconf).url_patterns) if "(" not in page]
 
-    reached = {page: client.get(page)["Location"] for page in found if page not in {"/", LOGIN}}
+    reached = {
+        page: client.get(page)["Location"] for page in found if page not in {"/", LOGIN} | REFUSED_BY_NGINX
+    }
 
     assert set(reached.values()) == {LOGIN}
     assert len(reached) > 30

@@ -27,23 +27,41 @@ pytestmark = pytest.mark.django_db
 
 AT = datetime(2026, 11, 20, 10, 0, tzinfo=JST)
 ENTRANCES = {Origin.PUBLIC: "/", Origin.CERTIFICATE: LOGIN, Origin.STAFF: "/admin/login/"}
+# What nginx shows where it refuses a connection: on each origin.
+REFUSED = {"tls:400", "tls:495", "tls:496", "tls:497"}
 # Every page that needs no login; a page that is not named here needs one.
 OPEN_TO_ALL = {
     Origin.PUBLIC: {
+        *REFUSED,
+        "crl:crl",
+        "portal:faq",
         "portal:top",
         "portal:news",
         "registration:login",
         "registration:entry",
         "registration:result",
+        "certificates:authenticate",
+        "certificates:code",
+        "certificates:resend",
+        "certificates:issue",
+        "certificates:issuing",
+        "certificates:result",
+        "certificates:download",
+        "certificates:import",
+        "certificates:cancel",
+        "certificates:close",
+        "certificates:closed",
     },
     Origin.CERTIFICATE: {
+        *REFUSED,
+        "certificates:check",
         "accounts:login",
         "accounts:logout",
         "accounts:logged_out",
         "accounts:close",
         "accounts:session_ended",
     },
-    Origin.STAFF: {"staff_home", "admin:login"},
+    Origin.STAFF: {*REFUSED, "staff_home", "admin:login"},
 }
 
 

@@ -43,7 +43,7 @@ def user() -> User:
 
 def report(act: Act) -> str:
     """What an operator would be sent, in both forms."""
-    with pytest.raises((RuntimeError, ValueError)) as raised:
+    with pytest.raises((RuntimeError, ValueError, KeyError)) as raised:
         act()
     assert raised.value.__traceback__ is not None
     reporter = ExceptionReporter(None, raised.type, raised.value, raised.value.__traceback__)

@@ -270,7 +270,7 @@ def test_a_download_past_the_flow_s_time_is_refused_cert_15() -> None:
 def test_a_bank_may_choose_keys_and_files_that_old_windows_understands(
     settings: Settings, flow: IssuanceFlow
 ) -> None:
-    settings.CLIENT_KEY_KIND, settings.PKCS12_PROFILE = "RSA-2048", "legacy"
+    settings.CLIENT_KEY_KIND, settings.PKCS12_PROFILE = "RSA2048", "LEGACY"
 
     key, _, _ = pkcs12.load_key_and_certificates(press_issue(flow).p12, PASSWORD.encode())
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from django.core.exceptions import PermissionDenied
@@ -12,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from chingin.kernel.headers import CONTENT_SECURITY_POLICY
 from chingin.portal import errors
 from chingin.portal.frame import SHARED_HELP_DESK, USUAL_HOURS, ClosedNow
+from tests.certificates.flow_pages import STANDING
 from tests.portal.member_pages import Who, member_page
 from tests.portal.sample import sample_page
 
@@ -60,8 +62,13 @@ def _no_user() -> object:
     raise AssertionError("an error page asked the database for the user")
 
 
+def _flow_page(made: Callable[[], str]) -> Page:
+    return Page(200, made())
+
+
 PAGES: Final[Mapping[str, Callable[[], Page]]] = {
     "top": lambda: visited("/"),
+    "faq": lambda: visited("/faq/"),
     "400": lambda: of(errors.bad_request(bare_request(), ValueError())),
     "403": lambda: of(errors.permission_denied(bare_request(), PermissionDenied())),
     "404": lambda: of(errors.page_not_found(bare_request(), Http404())),
@@ -73,5 +80,6 @@ PAGES: Final[Mapping[str, Callable[[], Page]]] = {
     "received": lambda: Page(200, member_page("/information/", who=Who.UNION_THAT_RECEIVED)),
     "employer": lambda: Page(200, member_page("/information/", who=Who.EMPLOYER)),
     "groups": lambda: Page(200, member_page("/groups/", who=Who.UNION_OF_GROUPS)),
+    **{f"flow_{name}": partial(_flow_page, made) for name, made in STANDING.items()},
     "sample": lambda: Page(200, sample_page()),
 }

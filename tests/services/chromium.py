@@ -1,5 +1,7 @@
 """Debian's Chromium with a certificate store of its own, as on a clerk's PC."""
 
+import fcntl
+import hashlib
 import json
 import os
 import subprocess
@@ -7,15 +9,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Final
 
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509 import Certificate
 from playwright.sync_api import BrowserContext, sync_playwright
 
 from .stack import Stack
 
 # Machine-wide: Chromium reads policies from nowhere else. Without one it would ask which certificate to use.
 POLICY: Final = Path("/etc/chromium/policies/managed/chingin-tests.json")
+RULES: Final = "AutoSelectCertificateForUrls"
 QUIET: Final = (
     "--no-sandbox",
     "--disable-gpu",
@@ -45,6 +50,12 @@ class Computer:
     def import_p12(self, file: Path, password: str) -> None:
         """⑥ インポート: take a client certificate and its key into the store."""
         _run("pk12util", "-d", self.store, "-i", str(file), "-W", password)
+
+    def forget(self, certificate: Certificate) -> None:
+        """Take a client certificate's key out of the store: without it the browser cannot present it."""
+        point = certificate.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        key_id = hashlib.sha1(point, usedforsecurity=False).hexdigest()
+        _run("certutil", "-d", self.store, "-F", "-k", key_id)
 
     def nicknames(self) -> str:
         """What the store holds, as certutil lists it."""
@@ -84,12 +95,37 @@ def computer(stack: Stack) -> Iterator[Computer]:
 @contextmanager
 def certificates_chosen_for(*urls: str) -> Iterator[None]:
     """While this lasts, a browser presents the store's certificate to these origins without asking."""
-    rules = [json.dumps({"pattern": url, "filter": {}}) for url in urls]
-    _as_root("mkdir", "-p", str(POLICY.parent))
-    _as_root("tee", str(POLICY), given=json.dumps({"AutoSelectCertificateForUrls": rules}))
+    mine = [json.dumps({"pattern": url, "filter": {}}) for url in urls]
+    with _policy_to_ourselves():
+        _write_policy(_policy() + mine)
     try:
         yield
     finally:
+        with _policy_to_ourselves():
+            _write_policy([rule for rule in _policy() if rule not in mine])
+
+
+@contextmanager
+def _policy_to_ourselves() -> Iterator[None]:
+    """Two test runs on one machine share the policy: each adds and removes only its own rules."""
+    with (Path(gettempdir()) / f"chingin-policy-{os.geteuid()}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _policy() -> list[str]:
+    rules: list[str] = json.loads(POLICY.read_text())[RULES] if POLICY.exists() else []
+    return rules
+
+
+def _write_policy(rules: list[str]) -> None:
+    """In one step, for a browser may be starting; beside the folder, for it reads all files in there."""
+    if rules:
+        fresh = POLICY.parent.with_name(POLICY.name)
+        _as_root("mkdir", "-p", str(POLICY.parent))
+        _as_root("tee", str(fresh), given=json.dumps({RULES: rules}))
+        _as_root("mv", str(fresh), str(POLICY))
+    else:
         _as_root("rm", "-f", str(POLICY))
 
 

@@ -42,7 +42,7 @@ class Mailbox:
 
     def await_code(self, to: str) -> str:
         """The one-time code (認証コード) of the newest mail that brings one."""
-        found = re.search(r"認証コード: (\d{6})$", self.await_mail(to, "認証コード"), re.MULTILINE)
+        found = re.search(r"認証コード: (\d{6})\r?$", self.await_mail(to, "認証コード"), re.MULTILINE)
         assert found
         return found[1]
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from django.core import signing
 from redis import Redis
 
 from deploy.demo.processes import running, tail
@@ -24,6 +25,7 @@ from . import postgres, redis, smtp
 from .processes import ServiceFailed, free_port, private_directory
 
 NGINX_USER = "www-data"
+SESSION_SALT = "django.contrib.sessions.SessionStore"
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,18 @@ class Stack:
         ]
         return subprocess.run([*command, "chingin"], check=True, capture_output=True, text=True).stdout
 
+    def rows(self, table: str) -> list[list[str]]:
+        """The rows of one table, as text."""
+        _, _, dumped = self.database().partition(f"COPY public.{table} ")
+        dumped, _, _ = dumped.partition("\n\\.\n")
+        return [row.split("\t") for row in dumped.splitlines()[1:]]
+
+    def sessions(self) -> str:
+        """What the browsers' sessions hold: in the table it is compressed, and no search finds a word."""
+        key = self.environment["CHINGIN_SECRET_KEY"]
+        stored = [data for _, data, _ in self.rows("django_session")]
+        return "\n".join(str(signing.loads(data, key=key, salt=SESSION_SALT)) for data in stored)
+
     def broker(self) -> str:
         """All that stands in Redis: tasks on their way and what is cached."""
         client = Redis.from_url(self.environment["CHINGIN_REDIS_URL"])
@@ -86,13 +100,25 @@ class Stack:
         """Every mail that arrived, as it arrived."""
         return "\n".join(mail.as_string() + str(mail.get_content()) for mail in self.mailbox.mails)
 
+    def files(self) -> str:
+        """Everything that lies on the server's disk, the CA's directory too, but for what was delivered."""
+        delivered = {self.home / "static", self.home / "pages"}
+        kept = [
+            path.read_bytes()
+            for path in self.home.rglob("*")
+            if path.is_file() and not delivered & set(path.parents)
+        ]
+        return b"\n".join(kept).decode("latin-1")
+
     def memory(self) -> dict[str, str]:
         """Every place where a secret could have been left, by its name."""
         return {
             "logs": self.logs(),
             "database": self.database(),
+            "sessions": self.sessions(),
             "broker": self.broker(),
             "mails": self.mails(),
+            "files": self.files(),
         }
 
 
@@ -144,6 +170,7 @@ def _with_environment(stack: Stack, socket_directory: Path, redis_url: str) -> S
         "MAIL_FROM": "system@bank.test",
         "STATIC_ROOT": str(stack.home / "static"),
         "CA_DIR": str(stack.home / "ca"),
+        "RECEIVED_FILES_ROOT": str(stack.home / "received"),
         "CA_PASSPHRASE": secrets.token_urlsafe(30),
     }
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("CHINGIN_", "DJANGO_"))}

@@ -7,9 +7,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.actions.staff import StaffEntry, create_staff
 from accounts.fields import MailField, NameField, NewPasswordField, UserIdField
-from accounts.management.console import add_password_file, operator, password_from, told_to_the_operator
+from accounts.management.console import add_password_file, faults_told, password_from
 from accounts.models import Bank, Branch, Role
 from chingin.kernel import clock
+from chingin.kernel.management.console import operator
 
 ROLES: Final = {"branch": Role.BRANCH_STAFF, "bank": Role.BANK_STAFF, "federation": Role.FEDERATION}
 # What each role must be told, no more and no less.
@@ -38,7 +39,7 @@ class Command(BaseCommand):
 
     def handle(self, *, user_id: str, password_file: Path | None, **options: Any) -> None:
         """Check, create, print what is handed over."""
-        with told_to_the_operator():
+        with faults_told():
             entry = _entry(user_id, **options)
             typed = password_from(password_file, label="仮パスワード")
             password = NewPasswordField(label="仮パスワード").clean(typed)

@@ -10,8 +10,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.actions.contract_import import Source, import_contracts
 from accounts.imports import ContractLine, Finding, plan, read_contracts, with_hashes
-from accounts.management.console import operator, told_to_the_operator
+from accounts.management.console import faults_told
 from chingin.kernel import clock
+from chingin.kernel.management.console import operator
 
 MOST_FINDINGS: Final = 1000
 STEP: Final = 500
@@ -56,7 +57,7 @@ class Command(BaseCommand):
 
     def _insert(self, new: tuple[ContractLine, ...], source: Source) -> None:
         contracts = list(with_hashes(new, progress=self._progress(len(new))))
-        with told_to_the_operator():
+        with faults_told():
             import_contracts(contracts=contracts, source=source, by=operator(), at=clock.now())
         self.stdout.write(f"{len(contracts):,}件を登録しました。")
 

@@ -7,10 +7,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.actions.contracts import set_initial_password
 from accounts.fields import ContractNumberField
-from accounts.management.console import add_password_file, operator, password_from, told_to_the_operator
+from accounts.management.console import add_password_file, faults_told, password_from
 from accounts.models import Contract
 from accounts.staff_forms import checked_initial_password
 from chingin.kernel import clock
+from chingin.kernel.management.console import operator
 
 
 class Command(BaseCommand):
@@ -25,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *, number: str, password_file: Path | None, **_options: Any) -> None:
         """Check, store, say so."""
-        with told_to_the_operator():
+        with faults_told():
             contract = Contract.objects.filter(number=ContractNumberField().clean(number)).first()
             if contract is None:
                 raise CommandError(

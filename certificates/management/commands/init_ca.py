@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from certificates import authority, vault
-from certificates.management.refusals import told_to_the_operator
 from chingin.kernel import clock
+from chingin.kernel.management.console import told_to_the_operator
 
 
 class Command(BaseCommand):

@@ -5,9 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from certificates.actions.revocation import publish_crl
-from certificates.management.operator import operator
-from certificates.management.refusals import told_to_the_operator
 from chingin.kernel import clock
+from chingin.kernel.management.console import operator, told_to_the_operator
 
 
 class Command(BaseCommand):

@@ -7,11 +7,10 @@ from django.core.management.base import BaseCommand, CommandParser
 from accounts.models import User
 from certificates import messages
 from certificates.actions.revocation import AlreadyRevoked, revoke, revoke_all_of
-from certificates.management.operator import operator
-from certificates.management.refusals import told_to_the_operator
 from certificates.models import Certificate, Reason, Revocation
 from chingin.kernel import clock
 from chingin.kernel.errors import Refusal
+from chingin.kernel.management.console import operator, told_to_the_operator
 
 # What a person decides; the others happen by themselves.
 REASONS: Final = {"bank-request": Reason.BANK_REQUEST, "compromised": Reason.COMPROMISED}

@@ -8,9 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from certificates import vault
 from certificates.actions.rotation import is_rotation_due, rotate_issuing_ca
-from certificates.management.operator import operator
-from certificates.management.refusals import told_to_the_operator
 from chingin.kernel import clock
+from chingin.kernel.management.console import operator, told_to_the_operator
 
 
 class Command(BaseCommand):

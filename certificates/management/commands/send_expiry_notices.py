@@ -5,9 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from certificates.actions.notices import notices_due, send_expiry_notices
-from certificates.management.operator import operator
 from certificates.models import NoticeKind
 from chingin.kernel import clock
+from chingin.kernel.management.console import operator
 
 
 class Command(BaseCommand):

@@ -1,0 +1,41 @@
+"""What people type on the way to a certificate. A form parses and points at the fault; it writes nothing."""
+
+from django import forms
+
+from accounts.fields import CodeField
+from accounts.forms import EntryForm
+from chingin.kernel.errors import Refusal
+
+from .codes import DIGITS
+
+
+class OneTimeCodeField(CodeField):
+    """認証コード (CERT-2): as mailed, or as people write six digits: full-width, with blanks between."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="認証コード",
+            help_text=f"メールでお送りした半角数字{DIGITS}桁を入力します。",
+            widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        )
+
+    def to_python(self, value: str | None) -> str:
+        """Half-width, without any blanks."""
+        return "".join(super().to_python(value).split())
+
+    def validate(self, value: str) -> None:
+        """Six digits."""
+        super().validate(value)
+        if not (len(value) == DIGITS and value.isascii() and value.isdigit()):
+            raise self.refuse(f"半角数字{DIGITS}桁で入力してください。")
+
+
+class CodeForm(EntryForm):
+    """「認証コード入力」."""
+
+    code = OneTimeCodeField()
+
+    def recall(self, refused: Refusal) -> None:
+        """What the action said to the request before this one: the same words at the same field."""
+        self.cleaned_data = {}
+        self.tell(refused, field="code")

@@ -1,0 +1,1 @@
+"""One module of URLs for each origin that has pages about certificates."""

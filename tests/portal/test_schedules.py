@@ -1,0 +1,116 @@
+"""LOGIN-5: the steps of the month on the information screen."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from accounts.members import member_of
+from accounts.models import Collection
+from chingin.portal.schedules import WAITING, current_cycles, rokin_schedule
+from chingin.portal.sections import Kind, Step, Viewer
+from deductions.groups.models import Cycle, DepositGroup, PayKind
+from tests.accounts.factories import ContractFactory, MasterFactory
+from tests.deductions.factories import DEADLINE, IN_TIME, CycleFactory
+from tests.deductions.groups.factories import DepositGroupFactory
+
+pytestmark = pytest.mark.django_db
+PAST = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def group() -> DepositGroup:
+    return DepositGroupFactory.create(
+        contract=ContractFactory.create(rokin_collection=Collection.LUMP_DEPOSIT)
+    )
+
+
+def viewer(group: DepositGroup | None, *, at: datetime = IN_TIME) -> Viewer:
+    contract = group.contract if group else ContractFactory.create()
+    member = member_of(MasterFactory.create(contract=contract), address="192.0.2.1")
+    return Viewer(member=member, group=group, at=at)
+
+
+def told(steps: list[Step]) -> dict[str, tuple[str, Kind, str]]:
+    return {
+        step.label.removeprefix("2026年11月 月例 "): (step.state, step.kind, step.deadline) for step in steps
+    }
+
+
+def test_before_the_deadline_lines_may_be_changed_and_the_company_waits(group: DepositGroup) -> None:
+    cycle = CycleFactory.create(group=group)
+
+    steps = list(rokin_schedule(viewer(group)))
+
+    assert told(steps) == {
+        "控除依頼データの受信": ("受信済み", Kind.DONE, "2026年11月2日(月) 9:00"),
+        "明細の登録・変更・解除": ("受付中(あと5日)", Kind.NOW, "2026年11月10日(火) 20:00まで"),
+        "企業宛控除依頼書の出力": ("更新締切のあと", Kind.LATER, "支給日 2026年11月25日(水)"),
+        "入金予定日": ("これから", Kind.LATER, "2026年11月26日(木)"),
+    }
+    assert [step.url.partition("?")[2] for step in steps[:3]] == [f"cycle={cycle.pk}"] * 3
+
+
+@pytest.mark.parametrize(
+    ("at", "state"),
+    [
+        (datetime(2026, 11, 10, 8, 30, tzinfo=UTC), "受付中(あと2時間)"),
+        (datetime(2026, 11, 10, 10, 59, tzinfo=UTC), "受付中(あと1分)"),
+        (DEADLINE, "締切後"),
+    ],
+)
+def test_the_time_left_is_told_until_the_deadline(group: DepositGroup, at: datetime, state: str) -> None:
+    CycleFactory.create(group=group)
+
+    assert told(list(rokin_schedule(viewer(group, at=at))))["明細の登録・変更・解除"][0] == state
+
+
+@pytest.mark.parametrize(
+    ("at", "company", "deposit"),
+    [
+        (DEADLINE, ("出力できます", Kind.NOW), ("これから", Kind.LATER)),
+        (datetime(2026, 11, 26, 3, 0, tzinfo=UTC), ("支給日を過ぎました", Kind.DONE), ("本日", Kind.NOW)),
+        (PAST, ("支給日を過ぎました", Kind.DONE), ("済み", Kind.DONE)),
+    ],
+)
+def test_after_the_deadline_the_company_is_next(
+    group: DepositGroup, at: datetime, company: tuple[str, Kind], deposit: tuple[str, Kind]
+) -> None:
+    CycleFactory.create(group=group)
+
+    steps = told(list(rokin_schedule(viewer(group, at=at))))
+
+    assert (steps["企業宛控除依頼書の出力"][:2], steps["入金予定日"][:2]) == (company, deposit)
+
+
+def test_where_results_come_back_their_day_is_told() -> None:
+    contract = ContractFactory.create(rokin_collection=Collection.WAGE_EXCHANGE)
+    group = DepositGroupFactory.create(contract=contract)
+    CycleFactory.create(group=group)
+
+    steps = told(list(rokin_schedule(viewer(group))))
+
+    assert steps["控除結果の公開"] == ("これから", Kind.LATER, "2026年11月27日(金)")
+
+
+def test_without_a_cycle_one_waits_and_without_a_group_there_is_nothing(group: DepositGroup) -> None:
+    assert rokin_schedule(viewer(group)) == (WAITING,)
+    assert rokin_schedule(viewer(None)) == ()
+
+
+def test_a_bonus_beside_the_month_is_told_too_the_next_deposit_first(group: DepositGroup) -> None:
+    monthly = CycleFactory.create(group=group)
+    bonus = CycleFactory.create(
+        group=group,
+        pay_kind=PayKind.BONUS,
+        month="202612",
+        pay_date=date(2026, 12, 10),
+        deposit_date=date(2026, 12, 11),
+        results_on=date(2026, 12, 14),
+        confirmation_deadline=datetime(2026, 12, 10, 6, 0, tzinfo=UTC),
+    )
+    newest_first = list(Cycle.objects.newest_first())
+
+    assert current_cycles(newest_first, on=date(2026, 11, 5)) == [monthly, bonus]
+    assert current_cycles(newest_first, on=date(2026, 12, 1)) == [bonus]
+    assert current_cycles(newest_first, on=date(2027, 1, 5)) == [bonus]
+    assert current_cycles([], on=date(2026, 11, 5)) == []
