@@ -7,5 +7,5 @@ class KernelConfig(AppConfig):
     verbose_name = "システム共通"
 
     def ready(self) -> None:
-        """Every app's messages and menu functions are known, and checked, before the first request."""
-        autodiscover_modules("catalogue", "messages", "functions", "tasks")
+        """Every app's messages, menu functions and files are known, and checked, before the first request."""
+        autodiscover_modules("catalogue", "messages", "functions", "tasks", "exchange")

@@ -13,8 +13,6 @@ from chingin.kernel.actors import Actor
 from chingin.kernel.errors import Refusal
 from chingin.kernel.models import BANK_OR_ALL, CalendarOverride
 
-_WEEKDAYS = "月火水木金土日"
-
 
 class Command(BaseCommand):
     """Shows, closes, opens days and confirms years."""
@@ -52,7 +50,9 @@ class Command(BaseCommand):
         day = options["first"]
         while day <= options["last"]:
             reason = business_days.closing_reason(day)
-            self.stdout.write(f"{day}({_WEEKDAYS[day.weekday()]}) {f'休業 {reason}' if reason else '営業'}")
+            self.stdout.write(
+                f"{day}({clock.WEEKDAYS[day.weekday()]}) {f'休業 {reason}' if reason else '営業'}"
+            )
             day += timedelta(days=1)
 
     def _close(self, options: dict[str, Any]) -> None:

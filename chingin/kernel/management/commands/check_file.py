@@ -1,0 +1,56 @@
+"""`manage.py check_file FILE…`: what is wrong with files of the core system, without taking them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from chingin.kernel.corefile.reading import check
+from chingin.kernel.corefile.report import Report, as_json, in_words, unreadable
+
+_REASONS = {
+    FileNotFoundError: "ファイルがありません",
+    PermissionError: "読み取る権限がありません",
+}
+
+
+class Command(BaseCommand):
+    """Reads files and reports; neither takes them nor asks the database."""
+
+    help = "基幹システムのファイルを検査します。受信はしません。"
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """One file or more."""
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="検査するファイル")
+        parser.add_argument("--json", action="store_true", dest="as_json", help="結果をJSONで表示します。")
+
+    def handle(self, *, files: list[Path], as_json: bool, **_options: Any) -> None:
+        """A report for each file; exit 1 when one of them has a finding."""
+        reports = [_checked(path) for path in files]
+        self.stdout.write(_json(reports) if as_json else _words(reports))
+        if wrong := sum(not report.ok for report in reports):
+            raise CommandError(f"{len(files)}ファイル中、{wrong}ファイルに誤りがあります。")
+
+
+def _checked(path: Path) -> Report:
+    name = "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in str(path)
+    )
+    try:
+        if path.exists() and not path.is_file():
+            return unreadable(name, "フォルダーなど、ファイルではないものです")
+        with path.open("rb") as stream:
+            return check(stream, name=name)
+    except OSError as error:
+        return unreadable(name, _REASONS.get(type(error), "読み取れません"))
+
+
+def _json(reports: list[Report]) -> str:
+    whole = {"ok": all(report.ok for report in reports), "files": [as_json(report) for report in reports]}
+    return json.dumps(whole, ensure_ascii=False, indent=2)
+
+
+def _words(reports: list[Report]) -> str:
+    return "\n".join(line for report in reports for line in in_words(report))
