@@ -19,5 +19,6 @@ exec env \
     CHINGIN_MAIL_FROM=system@public.example \
     CHINGIN_STATIC_ROOT="${CHINGIN_STATIC_ROOT:-/nonexistent/static}" \
     CHINGIN_CA_DIR="${CHINGIN_CA_DIR:-/nonexistent/ca}" \
+    CHINGIN_RECEIVED_FILES_ROOT=/nonexistent/received \
     CHINGIN_CA_PASSPHRASE="$throwaway" \
     "$@"

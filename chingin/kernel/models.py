@@ -8,6 +8,21 @@ from django.db.models import Q
 
 from .append_only import AppendOnly, AppendOnlyQuerySet
 from .calendar import CONFIRMED_THROUGH, BusinessCalendar
+from .lists.orders.models import ListOrder
+from .receptions.models import ReceivedFile, Reception
+
+__all__ = [
+    "CalendarOverride",
+    "CalendarYear",
+    "ListOrder",
+    "MailState",
+    "OperationLog",
+    "OperationLogChain",
+    "OutgoingMail",
+    "ReceivedFile",
+    "Reception",
+    "Result",
+]
 
 SHA256: Final = r"\A[0-9a-f]{64}\Z"
 # One chain per contract, so that contracts never wait for each other; one per bank; one for the rest.

@@ -6,10 +6,10 @@ from accounts.members import Member, MemberRequest
 from accounts.models import Bank
 from accounts.rules import SCREEN_TIMEOUT
 from accounts.sessions import previous_login
+from chingin.kernel.clock import moment
 from chingin.kernel.functions import Function
 from chingin.portal.frame import Frame, HelpDesk, ServiceHours, SignedIn
 from chingin.portal.menu import INFORMATION, current_function, menu, trail, url_of
-from chingin.portal.wording import moment
 from deductions.groups.functions import GROUP_CHOICE
 from deductions.groups.sessions import GroupInUse, group_in_use
 

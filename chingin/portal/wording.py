@@ -3,13 +3,10 @@
 from dataclasses import replace
 from datetime import datetime, time
 from math import ceil
-from typing import Final
 
-from chingin.kernel.clock import JST
+from chingin.kernel.clock import moment
 from chingin.portal.frame import USUAL_HOURS, ClosedNow, ServiceHours
 from chingin.portal.rules import Closed, Hours
-
-WEEKDAYS: Final = "月火水木金土日"
 
 
 def hours_in_words(hours: Hours) -> ServiceHours:
@@ -24,13 +21,6 @@ def closed_in_words(closed: Closed, *, at: datetime) -> ClosedNow:
         again=f"次のご利用開始は、{moment(closed.until)}です。そのあとで、もう一度アクセスしてください。",
         seconds=ceil((closed.until - at).total_seconds()),
     )
-
-
-def moment(at: datetime) -> str:
-    """The minute in Japan with its weekday: 2026年11月24日(火) 8:00."""
-    local = at.astimezone(JST)
-    day = f"{local.year}年{local.month}月{local.day}日({WEEKDAYS[local.weekday()]})"
-    return f"{day} {_time(local.time())}"
 
 
 def _time(clock: time) -> str:

@@ -9,3 +9,5 @@ class Event(models.TextChoices):
     GROUP_REGISTERED = "groups.group_registered", "入金グループ登録"
     GROUP_CHANGED = "groups.group_changed", "入金グループ変更"
     GROUP_CHOSEN = "groups.group_chosen", "入金グループ選択"
+    EMPLOYEE_REGISTERED = "groups.employee_registered", "職員登録"
+    EMPLOYEE_CHANGED = "groups.employee_changed", "職員情報変更"

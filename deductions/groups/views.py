@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.guards import function_page
 from accounts.members import MemberRequest
 from chingin.kernel import clock
-from deductions.groups.actions import record_choice
+from deductions.groups.actions.groups import record_choice
 from deductions.groups.functions import GROUP_CHOICE
 from deductions.groups.models import DepositGroup
 from deductions.groups.sessions import group_in_use, use_group

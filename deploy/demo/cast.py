@@ -7,6 +7,8 @@ from accounts.models import Access, Collection, ContractKind, Role, ZaikeiAccess
 from accounts.subscriptions import Subscription
 
 PASSWORD: Final = "Rokin#2026"
+# What every newcomer is given; who is settled has changed it to PASSWORD.
+PROVISIONAL: Final = "Kari-2026"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,10 @@ class DemoUser:
     # Function ids hidden from a general user, or given to look at only; all others are 表示.
     hidden: tuple[str, ...] = ()
     view_only: tuple[str, ...] = ()
+    # Whether the p12 lies ready; without it 「電子証明書発行」 can be tried.
+    has_certificate: bool = True
+    # Whether the provisional password was changed after the registration (USR-2).
+    is_settled: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +41,11 @@ class DemoContract:
     groups: tuple[tuple[str, str], ...] = ()
     master: DemoUser | None = None
     general: tuple[DemoUser, ...] = ()
+
+    @property
+    def people(self) -> tuple[DemoUser, ...]:
+        """The master first."""
+        return (self.master, *self.general) if self.master else self.general
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,8 @@ CONTRACTS: Final = (
         general=(
             DemoUser("minato02", "浜田　次郎", "jiro@minato.example"),
             DemoUser("minato03", "波多野　光", "hikari@minato.example", view_only=("DED-1",)),
+            DemoUser("minato04", "松原　薫", "kaoru@minato.example", has_certificate=False),
+            DemoUser("minato05", "新田　葵", "aoi@minato.example", has_certificate=False, is_settled=False),
         ),
     ),
     DemoContract(

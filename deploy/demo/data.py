@@ -1,34 +1,28 @@
 """Fills the demo with its cast, through the same actions as everybody; what is there already stays."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from accounts.actions import contracts, registration, sessions, staff, users
-from accounts.models import Bank, Branch, Contract, Grant, Role, User
+from accounts.models import Bank, Branch, Contract, Grant, User
 from accounts.permissions import restrictable_functions
 from chingin.kernel.actors import SYSTEM, Actor
-from deductions.groups.actions import GroupEntry, register_group
+from deductions.groups.actions.groups import GroupEntry, register_group
 
-from .cast import BANKS, BRANCHES, CONTRACTS, PASSWORD, STAFF, DemoContract, DemoStaff, DemoUser
+from .cast import BANKS, BRANCHES, CONTRACTS, PASSWORD, PROVISIONAL, STAFF, DemoContract, DemoStaff, DemoUser
 
 EMPLOYEE_NUMBER_DIGITS: Final = 6
-# What every newcomer is given and changes at once; then everybody has PASSWORD.
-PROVISIONAL: Final = "Kari-2026"
+READY: Final = "p12 をインポートすれば、すぐにログインできます。"
+TO_ISSUE: Final = "「電子証明書発行」からお試しください。認証コードのメールは mail_dir に届きます。"
+TO_SETTLE: Final = f"仮パスワードのままです。{TO_ISSUE}はじめてログインしたときに、パスワードを変更します。"
 
 Overview = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """The `contracts` and `staff` of demo.json."""
-
-    contracts: list[Overview]
-    staff: list[Overview]
-
-
-def fill(*, known: Filled, at: datetime) -> Filled:
-    """Make whoever is missing. `known` is the demo.json of earlier starts, the only place of TOTP secrets."""
+def fill(*, known_staff: list[Overview], at: datetime) -> list[Overview]:
+    """Make whoever is missing; the `staff` of demo.json, the only place of TOTP secrets."""
     for code, name in BANKS:
         if not Bank.objects.filter(code=code).exists():
             contracts.register_bank(entry=_bank(code, name), by=SYSTEM, at=at)
@@ -38,10 +32,43 @@ def fill(*, known: Filled, at: datetime) -> Filled:
                 bank=Bank.objects.get(code=bank), code=code, name=name, telephone="03-0000-0000"
             )
             contracts.register_branch(entry=entry, by=SYSTEM, at=at)
-    return Filled(
-        contracts=[_contract(cast, at=at) for cast in CONTRACTS],
-        staff=[_staff(cast, known.staff, at=at) for cast in STAFF],
-    )
+    for cast in CONTRACTS:
+        _fill_contract(cast, at=at)
+    return [_staff(cast, known_staff, at=at) for cast in STAFF]
+
+
+def overview_of_contracts(files: Mapping[str, Path]) -> list[Overview]:
+    """The `contracts` of demo.json; `files` are the p12 by user ID."""
+    return [_contract_overview(cast, files) for cast in CONTRACTS]
+
+
+def _contract_overview(cast: DemoContract, files: Mapping[str, Path]) -> Overview:
+    contract = Contract.objects.get(number=cast.number)
+    people = User.objects.registered().filter(contract=contract, user_id__in=[p.user_id for p in cast.people])
+    return {
+        "number": cast.number,
+        "kind": cast.subscription.kind,
+        "name": cast.name,
+        "initial_password": cast.initial_password,
+        "services": sorted(contract.capabilities),
+        "registered": contract.master is not None,
+        "users": [
+            _user_overview(user, str(files.get(user.user_id, ""))) for user in people.order_by("user_id")
+        ],
+    }
+
+
+def _user_overview(user: User, file: str) -> Overview:
+    password = PROVISIONAL if user.password_is_provisional else PASSWORD
+    without = TO_SETTLE if user.password_is_provisional else TO_ISSUE
+    return {
+        "user_id": user.user_id,
+        "password": password,
+        "role": str(user.role),
+        "p12": file,
+        "p12_password": password,
+        "note": READY if file else without,
+    }
 
 
 def _bank(code: str, name: str) -> contracts.BankEntry:
@@ -55,30 +82,22 @@ def _bank(code: str, name: str) -> contracts.BankEntry:
     )
 
 
-def _contract(cast: DemoContract, *, at: datetime) -> Overview:
+def _fill_contract(cast: DemoContract, *, at: datetime) -> None:
     contract = Contract.objects.filter(number=cast.number).first() or _made(cast, at=at)
-    people = [(cast.master, Role.MASTER)] if cast.master else []
-    people += [(person, Role.GENERAL) for person in cast.general]
+    if cast.master and not _was_ever(cast.master):
+        registration.register_master(
+            contract=contract, entry=_entry(cast.master, PASSWORD), address="", at=at
+        )
     master = contract.master
-    return {
-        "number": cast.number,
-        "kind": cast.subscription.kind,
-        "name": cast.name,
-        "initial_password": cast.initial_password,
-        "services": sorted(contract.capabilities),
-        "registered": master is not None,
-        "users": [_user_overview(person, role) for person, role in people],
-    }
+    for person in cast.general:
+        if master is not None and not _was_ever(person):
+            _register(person, contract, by=Actor(master.user_id, master.name), at=at)
 
 
-def _user_overview(person: DemoUser, role: Role) -> Overview:
-    return {
-        "user_id": person.user_id,
-        "password": PASSWORD,
-        "role": str(role),
-        "p12": "",
-        "p12_password": PASSWORD,
-    }
+def _was_ever(person: DemoUser) -> bool:
+    """Whom somebody has deleted stays deleted."""
+    was: bool = User.objects.filter(user_id=person.user_id).exists()
+    return was
 
 
 def _made(cast: DemoContract, *, at: datetime) -> Contract:
@@ -95,23 +114,18 @@ def _made(cast: DemoContract, *, at: datetime) -> Contract:
     for number, name in cast.groups:
         group = GroupEntry(name=name, employee_number_digits=EMPLOYEE_NUMBER_DIGITS)
         register_group(contract=contract, number=number, entry=group, by=SYSTEM, at=at)
-    if cast.master:
-        _register(contract, cast.master, cast.general, at=at)
     return contract
 
 
-def _register(contract: Contract, master: DemoUser, general: tuple[DemoUser, ...], *, at: datetime) -> None:
-    entry = _entry(master, PASSWORD)
-    registered = registration.register_master(contract=contract, entry=entry, address="", at=at)
-    by = Actor(registered.user_id, registered.name)
-    for person in general:
-        user = users.register_general_user(
-            contract=contract,
-            entry=_entry(person, PROVISIONAL),
-            grants=_grants(contract, person),
-            by=by,
-            at=at,
-        )
+def _register(person: DemoUser, contract: Contract, *, by: Actor, at: datetime) -> None:
+    user = users.register_general_user(
+        contract=contract,
+        entry=_entry(person, PROVISIONAL),
+        grants=_grants(contract, person),
+        by=by,
+        at=at,
+    )
+    if person.is_settled:
         _settle(user, at=at)
 
 

@@ -1,13 +1,11 @@
-"""What the portal's commands share: how an operator names a bank and an instant, and who the operator is."""
+"""What the portal's commands share: how an operator names a bank and an instant."""
 
-import getpass
 from argparse import ArgumentParser, ArgumentTypeError
 from datetime import datetime
 
 from django.core.management.base import CommandError
 
 from accounts.models import Bank
-from chingin.kernel.actors import Actor
 from chingin.kernel.clock import JST
 
 
@@ -35,8 +33,3 @@ def instant(text: str) -> datetime:
     except ValueError as error:
         message = "日時は日本時間で、2026-12-05T22:00 のように指定してください。"
         raise ArgumentTypeError(message) from error
-
-
-def operator() -> Actor:
-    """Whoever is logged in to the server."""
-    return Actor("console", getpass.getuser())

@@ -5,12 +5,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from chingin.kernel import clock
+from chingin.kernel.clock import moment
 from chingin.kernel.errors import Refusal
+from chingin.kernel.management.console import operator
 from chingin.portal import actions
-from chingin.portal.management.operator import add_bank, bank_of, instant, operator
+from chingin.portal.management.operator import add_bank, bank_of, instant
 from chingin.portal.models import MaintenanceWindow
 from chingin.portal.rules import Maintenance
-from chingin.portal.wording import moment
 
 
 class Command(BaseCommand):

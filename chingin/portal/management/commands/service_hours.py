@@ -9,8 +9,9 @@ from django.db.models import F
 
 from chingin.kernel import clock
 from chingin.kernel.errors import Refusal
+from chingin.kernel.management.console import operator
 from chingin.portal import actions
-from chingin.portal.management.operator import add_bank, bank_of, operator
+from chingin.portal.management.operator import add_bank, bank_of
 from chingin.portal.models import ServiceHours
 from chingin.portal.rules import Hours
 

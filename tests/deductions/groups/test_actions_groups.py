@@ -8,8 +8,8 @@ from django.db import IntegrityError
 from chingin.kernel.actors import Actor
 from chingin.kernel.clock import JST
 from chingin.kernel.models import OperationLog
-from deductions.groups import actions
-from deductions.groups.actions import GroupEntry
+from deductions.groups.actions import groups as actions
+from deductions.groups.actions.groups import GroupEntry
 from deductions.groups.models import DepositGroup
 from tests.accounts.factories import ContractFactory
 from tests.deductions.groups.factories import DepositGroupFactory
@@ -69,7 +69,16 @@ def test_name_and_digits_change_and_the_log_keeps_what_they_were() -> None:
     group.refresh_from_db()
     assert (group.name, group.employee_number_digits) == ("工場支部", 8)
     assert told() == [("contract:12345678", "groups.group_changed", "50000001 工場支部")]
-    assert OperationLog.objects.get().detail == {"before": {"name": "本社支部", "employee_number_digits": 6}}
+    assert OperationLog.objects.get().detail["before"] == {
+        "name": "本社支部",
+        "employee_number_digits": 6,
+        "update_days_before": 11,
+        "update_closes_at": "20:00:00",
+        "confirmation_opens_days_before": 1,
+        "confirmation_days_before": 1,
+        "confirmation_closes_at": "15:00:00",
+        "results_days_after": 1,
+    }
 
 
 def test_nothing_changed_is_refused() -> None:

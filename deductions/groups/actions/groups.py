@@ -13,6 +13,7 @@ from chingin.kernel.errors import Refusal
 from deductions.groups import messages
 from deductions.groups.events import Event
 from deductions.groups.models import DepositGroup
+from deductions.groups.rules import USUAL_RULES, CalendarRules
 
 GROUP_CHOICE = "LOGIN-4"
 
@@ -41,6 +42,7 @@ class GroupEntry:
 
     name: str
     employee_number_digits: int
+    calendar: CalendarRules = USUAL_RULES
 
 
 @transaction.atomic
@@ -51,9 +53,21 @@ def register_group(
     contract = Contract.objects.select_for_update().get(pk=contract.pk)
     if contract.kind != ContractKind.MEMBER:
         raise EmployerHasNoGroups(number=contract.number)
-    group = _insert(DepositGroup(contract=contract, number=number, **asdict(entry)))
+    group = _insert(DepositGroup(contract=contract, number=number, **_columns(entry)))
     audit.record(Event.GROUP_REGISTERED, chain=contract.log_chain, by=by, at=at, target=str(group))
     return group
+
+
+def _told(value: object) -> str | int:
+    return value if isinstance(value, int) else str(value)
+
+
+def _columns(entry: GroupEntry) -> dict[str, object]:
+    return {
+        "name": entry.name,
+        "employee_number_digits": entry.employee_number_digits,
+        **asdict(entry.calendar),
+    }
 
 
 def _insert(group: DepositGroup) -> DepositGroup:
@@ -71,18 +85,20 @@ def _insert(group: DepositGroup) -> DepositGroup:
 def change_group(*, group: DepositGroup, entry: GroupEntry, by: Actor, at: datetime) -> DepositGroup:
     """Change a group's name or the digits of its employee numbers (職員番号)."""
     group = DepositGroup.objects.select_for_update().get(pk=group.pk)
-    before = GroupEntry(name=group.name, employee_number_digits=group.employee_number_digits)
+    before = GroupEntry(group.name, group.employee_number_digits, group.calendar_rules)
     if entry == before:
         raise NothingChanged
-    group.name, group.employee_number_digits = entry.name, entry.employee_number_digits
-    group.save(update_fields=["name", "employee_number_digits"])
+    columns = _columns(entry)
+    for column, value in columns.items():
+        setattr(group, column, value)
+    group.save(update_fields=columns)
     audit.record(
         Event.GROUP_CHANGED,
         chain=group.contract.log_chain,
         by=by,
         at=at,
         target=str(group),
-        detail={"before": asdict(before)},
+        detail={"before": {name: _told(value) for name, value in _columns(before).items()}},
     )
     return group
 

@@ -1,0 +1,54 @@
+"""Rows into a table as one set: COPY on PostgreSQL, executemany elsewhere; memory stays flat."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, Final, TypeAlias
+
+from django.db import connection, models
+
+Values: TypeAlias = Sequence[Any]
+_AT_ONCE: Final = 5_000
+
+
+def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Values]) -> None:
+    """Insert each of `rows`, its values in the order of `columns` (names of fields of `model`).
+
+    Values are as the database wants them: text, whole numbers, dates, None. Constraints are the table's own;
+    Django's defaults are not applied. Within the caller's transaction.
+    """
+    stored = {field.name: str(field.column) for field in model._meta.concrete_fields}
+    names = [stored[column] for column in columns]
+    if connection.vendor == "postgresql":
+        _copy(model._meta.db_table, names, rows)
+    else:
+        _insert_many(model._meta.db_table, names, rows)
+
+
+def _copy(table: str, names: Sequence[str], rows: Iterable[Values]) -> None:
+    statement = f"COPY {_quoted(table)} ({_list(names)}) FROM STDIN"
+    # COPY is psycopg's own: without this its errors would not be Django's.
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _insert_many(table: str, names: Sequence[str], rows: Iterable[Values]) -> None:
+    places = ", ".join(["%s"] * len(names))
+    statement = f"INSERT INTO {_quoted(table)} ({_list(names)}) VALUES ({places})"  # noqa: S608  names of models
+    with connection.cursor() as cursor:
+        for batch in _batches(rows):
+            cursor.executemany(statement, batch)
+
+
+def _batches(rows: Iterable[Values]) -> Iterator[list[Values]]:
+    left = iter(rows)
+    while batch := list(islice(left, _AT_ONCE)):
+        yield batch
+
+
+def _list(names: Sequence[str]) -> str:
+    return ", ".join(_quoted(name) for name in names)
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)

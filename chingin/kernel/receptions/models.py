@@ -1,0 +1,86 @@
+"""What was received from the bank's core system (受信): each file once, each set of it once."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from chingin.kernel.append_only import AppendOnly, AppendOnlyQuerySet
+
+_SHA256 = r"\A[0-9a-f]{64}\Z"
+
+
+class ReceivedFile(AppendOnly):
+    """A file of the core system as it came; its bytes lie in RECEIVED_FILES_ROOT under their SHA-256."""
+
+    sha256 = models.CharField("SHA-256", max_length=64)
+    name = models.TextField("ファイル名")
+    size = models.PositiveBigIntegerField("バイト数")
+    records = models.PositiveBigIntegerField("レコード数")
+    received_at = models.DateTimeField("受信日時")
+    received_by = models.TextField("受信者")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "受信ファイル"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="kernel_receivedfile_hash_is_sha256", condition=Q(sha256__regex=_SHA256)
+            ),
+            models.CheckConstraint(
+                name="kernel_receivedfile_says_what_and_by_whom", condition=~Q(name="") & ~Q(received_by="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ReceptionQuerySet(AppendOnlyQuerySet["Reception"]):
+    """Reads of receptions."""
+
+    def of_contract(self, number: str) -> "ReceptionQuerySet":
+        """Those of one contract, the latest first."""
+        return self.filter(contract_number=number).order_by("-received_at", "-pk")
+
+
+class Reception(AppendOnly):
+    """One set of a file, taken whole. Words, not foreign keys: apps above link to it."""
+
+    file = models.ForeignKey(
+        ReceivedFile, on_delete=models.PROTECT, related_name="receptions", verbose_name="受信ファイル"
+    )
+    bank_code = models.CharField("金融機関コード", max_length=4)
+    kind = models.CharField("ファイル種別", max_length=2)
+    serial = models.CharField("ファイル通番", max_length=10)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    contract_number = models.CharField("契約番号", max_length=8)
+    group_number = models.CharField("入金グループ番号", max_length=8)
+    month = models.CharField("対象年月", max_length=6)
+    pay_kind = models.CharField("月例・一時金", max_length=1)
+    sequence = models.PositiveSmallIntegerField("回次")
+    created_on = models.DateField("作成日")
+    count = models.PositiveBigIntegerField("件数")
+    # The amounts of the trailer, by their Japanese names: each kind of file has its own.
+    totals = models.JSONField("合計")
+    received_at = models.DateTimeField("受信日時")
+    received_by = models.TextField("受信者")
+
+    objects = ReceptionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "受信"
+        indexes: ClassVar = [
+            models.Index(fields=["contract_number", "received_at"], name="kernel_reception_of_contract")
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="kernel_reception_serial_once_a_kind", fields=["bank_code", "kind", "serial"]
+            ),
+            models.CheckConstraint(
+                name="kernel_reception_hash_is_sha256", condition=Q(sha256__regex=_SHA256)
+            ),
+            models.CheckConstraint(name="kernel_reception_says_by_whom", condition=~Q(received_by="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.bank_code}-{self.kind}-{self.serial}"

@@ -1,0 +1,37 @@
+"""Who takes what the bank sends: each app registers itself for its kind of file (in its AppConfig.ready)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final, Protocol
+
+from chingin.kernel.actors import Actor
+from chingin.kernel.corefile.findings import Fault
+from chingin.kernel.corefile.header import Header
+from chingin.kernel.corefile.reading import Batch
+from chingin.kernel.receptions.models import Reception
+
+
+class Taker(Protocol):
+    """Takes the sets of one kind of file."""
+
+    def faults(self, header: Header, *, at: datetime) -> Iterable[Fault]:
+        """What is wrong with a set's header by what is registered here: contract, group, dates, cycle."""
+
+    def take(
+        self, reception: Reception, header: Header, batches: Iterable[Batch], *, by: Actor, at: datetime
+    ) -> None:
+        """Store one set, within the transaction of the whole file; all of it has been found right."""
+
+
+_takers: Final[dict[str, Taker]] = {}
+
+
+def register(kind: str, taker: Taker) -> None:
+    """From now on `taker` takes the files of this kind (two digits)."""
+    assert kind not in _takers, kind
+    _takers[kind] = taker
+
+
+def taker_of(kind: str) -> Taker | None:
+    """None: files of this kind cannot be taken (yet)."""
+    return _takers.get(kind)

@@ -1,0 +1,31 @@
+"""The mails of this app: stored with the change that they announce, sent after it (docs/mails.md)."""
+
+from datetime import datetime
+
+from accounts.emails import about, sender_for
+from accounts.models import User
+from chingin.kernel import clock, mail
+from deductions.groups.models import Cycle
+
+
+def announce_cycle(cycle: Cycle, *, at: datetime) -> None:
+    """The lists of a new cycle are ready: to each registered user of the contract, once."""
+    contract = cycle.group.contract
+    users = User.objects.registered().filter(contract=contract).select_related("contract__branch__bank")
+    for user in users.order_by("pk"):
+        mail.enqueue(
+            key=f"rokin.requested:{cycle.pk}:{user.pk}",
+            to=user.mail,
+            sender=sender_for(user),
+            template="rokin/requested",
+            context={
+                **about(user),
+                "group": str(cycle.group),
+                "cycle": cycle.label,
+                "pay_date": f"{cycle.pay_date:%Y年%m月%d日}",
+                "deposit_date": f"{cycle.deposit_date:%Y年%m月%d日}",
+                "deadline": clock.in_words(cycle.update_deadline),
+                "count": f"{cycle.reception.count:,}",
+            },
+            at=at,
+        )

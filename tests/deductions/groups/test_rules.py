@@ -1,0 +1,134 @@
+"""The dates of a cycle by the calendar rules, and its state (02-domain: the month)."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chingin.kernel.calendar import CONFIRMED_THROUGH, BeyondCalendar, BusinessCalendar
+from chingin.kernel.clock import local_date
+from chingin.kernel.months import Month
+from deductions.groups.rules import (
+    USUAL_RULES,
+    CalendarRules,
+    CycleEvents,
+    CycleState,
+    cycle_dates,
+    cycle_label,
+    cycle_state,
+    deposit_date,
+)
+
+CALENDAR = BusinessCalendar(known_through=CONFIRMED_THROUGH)
+DEADLINE = datetime(2026, 11, 10, 11, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("pay_date", "deposit"),
+    [
+        (date(2026, 11, 25), date(2026, 11, 26)),
+        (date(2026, 12, 25), date(2026, 12, 28)),
+        (date(2026, 12, 30), date(2027, 1, 4)),
+        (date(2027, 4, 28), date(2027, 4, 30)),
+    ],
+)
+def test_the_deposit_is_on_the_next_business_day_after_pay_day(pay_date: date, deposit: date) -> None:
+    assert deposit_date(pay_date=pay_date, calendar=CALENDAR) == deposit
+
+
+def test_november_2026_as_the_domain_page_computes_it() -> None:
+    dates = cycle_dates(
+        pay_date=date(2026, 11, 25),
+        deposit_date=date(2026, 11, 26),
+        update_closes_on=None,
+        rules=USUAL_RULES,
+        calendar=CALENDAR,
+    )
+
+    assert dates.update_deadline == DEADLINE
+    assert dates.confirmation_opens_at == datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+    assert dates.confirmation_deadline == datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
+    assert dates.results_on == date(2026, 11, 27)
+
+
+def test_the_header_s_closing_day_and_the_group_s_own_times_win() -> None:
+    rules = CalendarRules(
+        update_closes_at=time(17),
+        confirmation_opens_days_before=4,
+        confirmation_days_before=2,
+        confirmation_closes_at=time(12),
+        results_days_after=3,
+    )
+
+    dates = cycle_dates(
+        pay_date=date(2026, 11, 25),
+        deposit_date=date(2026, 11, 26),
+        update_closes_on=date(2026, 11, 12),
+        rules=rules,
+        calendar=CALENDAR,
+    )
+
+    assert dates.update_deadline == datetime(2026, 11, 12, 8, 0, tzinfo=UTC)
+    assert dates.confirmation_opens_at == datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
+    assert dates.confirmation_deadline == datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+    assert dates.results_on == date(2026, 12, 1)
+
+
+def test_past_the_year_that_is_known_nothing_is_computed() -> None:
+    with pytest.raises(BeyondCalendar):
+        cycle_dates(
+            pay_date=date(2027, 12, 29),
+            deposit_date=date(2027, 12, 30),
+            update_closes_on=None,
+            rules=USUAL_RULES,
+            calendar=CALENDAR,
+        )
+
+
+@given(
+    paid=st.dates(date(2026, 3, 1), date(2027, 10, 31)),
+    before=st.integers(1, 20),
+    confirmed=st.integers(0, 1),
+    after=st.integers(0, 5),
+)
+def test_deadlines_stand_in_order_and_on_business_days(
+    paid: date, before: int, confirmed: int, after: int
+) -> None:
+    rules = CalendarRules(
+        update_days_before=before, confirmation_days_before=confirmed, results_days_after=after
+    )
+    deposit = deposit_date(pay_date=paid, calendar=CALENDAR)
+
+    dates = cycle_dates(
+        pay_date=paid, deposit_date=deposit, update_closes_on=None, rules=rules, calendar=CALENDAR
+    )
+
+    closes, confirms = local_date(dates.update_deadline), local_date(dates.confirmation_deadline)
+    assert closes <= confirms <= deposit <= dates.results_on
+    assert all(CALENDAR.is_business_day(day) for day in (closes, confirms, deposit, dates.results_on))
+    assert CALENDAR.business_days_between(closes, deposit) == before
+
+
+@pytest.mark.parametrize(
+    ("events", "late", "state"),
+    [
+        (CycleEvents(), False, CycleState.PUBLISHED),
+        (CycleEvents(), True, CycleState.CLOSED),
+        (CycleEvents(is_confirmed=True), True, CycleState.CONFIRMED),
+        (CycleEvents(is_confirmed=True, is_sent=True), True, CycleState.SENT),
+        (CycleEvents(is_confirmed=True, is_sent=True, is_accepted=True), True, CycleState.ACCEPTED),
+        (CycleEvents(has_results=True), True, CycleState.RESULTS),
+    ],
+)
+def test_the_furthest_that_is_recorded_is_the_state(
+    events: CycleEvents, late: bool, state: CycleState
+) -> None:
+    at = DEADLINE if late else DEADLINE - timedelta(seconds=1)
+
+    assert cycle_state(update_deadline=DEADLINE, at=at, events=events) is state
+
+
+def test_the_second_cycle_of_a_month_says_so() -> None:
+    assert cycle_label(month=Month(2026, 11), pay_kind="月例", sequence=1) == "2026年11月 月例"
+    assert cycle_label(month=Month(2026, 12), pay_kind="一時金", sequence=2) == "2026年12月 一時金 第2回"

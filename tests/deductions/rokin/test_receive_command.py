@@ -1,0 +1,182 @@
+"""`manage.py receive`: typed rightly, typed wrongly, and by two operators at once."""
+
+import threading
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from pytest_django import Settings
+
+from chingin.kernel.models import Reception
+from chingin.kernel.receptions import receiving
+from chingin.kernel.receptions.receiving import Outcome, ReceivedMeanwhile
+from deductions.rokin.models import DeductionLine
+from tests.deductions.received import (
+    LUMP_DEPOSIT,
+    contract_of_the_samples,
+    file_of,
+    header,
+    received,
+    request,
+)
+
+
+@pytest.fixture(autouse=True)
+def received_files(settings: Settings, tmp_path: Path) -> Path:
+    settings.RECEIVED_FILES_ROOT = tmp_path / "received"
+    return tmp_path / "received"
+
+
+def typed(*arguments: str | Path) -> tuple[str, str]:
+    """Output and errors of a command that succeeded."""
+    out, err = StringIO(), StringIO()
+    call_command("receive", *map(str, arguments), stdout=out, stderr=err)
+    return out.getvalue(), err.getvalue()
+
+
+def failed(*arguments: str | Path) -> tuple[str, str]:
+    """Output and errors, with the last word, of a command that failed."""
+    out, err = StringIO(), StringIO()
+    with pytest.raises(CommandError) as error:
+        call_command("receive", *map(str, arguments), stdout=out, stderr=err)
+    return out.getvalue(), f"{err.getvalue()}{error.value}"
+
+
+@pytest.mark.django_db
+def test_a_file_is_received_and_counts_and_totals_are_told() -> None:
+    contract_of_the_samples()
+
+    out, err = typed(LUMP_DEPOSIT)
+
+    first, second = Reception.objects.order_by("pk")
+    assert f"受信番号 #{first.pk}: 契約 12345678 入金グループ 10000001 202611、280件を受信しました。" in out
+    assert f"受信番号 #{second.pk}: 契約 12345678 入金グループ 10000002 202611、105件を受信しました。" in out
+    assert "控除金額合計 5,425,538" in out
+    assert err == ""
+
+
+@pytest.mark.django_db
+def test_typed_again_it_says_that_all_of_it_is_there() -> None:
+    contract_of_the_samples()
+    typed(LUMP_DEPOSIT)
+
+    out, _ = typed(LUMP_DEPOSIT)
+
+    assert f"1組目は、受信番号 #{Reception.objects.earliest('pk').pk} としてすでに受信しています。" in out
+    assert Reception.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_file_with_faults_is_not_taken_and_each_fault_is_shown(tmp_path: Path) -> None:
+    contract_of_the_samples()
+    wrong = tmp_path / "wrong.dat"
+    wrong.write_bytes(file_of((header(branch="102"), [request()])))
+
+    out, err = failed(wrong)
+
+    assert "9-11" in out
+    assert "「102」" in out
+    assert "E3033" in err
+    assert "1ファイル中、1ファイルに誤りがあります。" in err
+    assert not Reception.objects.exists()
+
+
+@pytest.mark.django_db
+def test_valid_sets_only_takes_the_right_ones_and_still_says_that_something_is_wrong(tmp_path: Path) -> None:
+    contract_of_the_samples()
+    second = header(group_number="10000002", serial="0000000002", branch="102")
+    half = tmp_path / "half.dat"
+    half.write_bytes(file_of((header(), [request()]), (second, [request()])))
+
+    out, err = failed(half, "--valid-sets-only")
+
+    assert "を受信しました。" in out
+    assert "「102」" in out
+    assert "1ファイル中、1ファイルに誤りがあります。" in err
+    assert [reception.group_number for reception in Reception.objects.all()] == ["10000001"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("content", [None, b"", b"\0" * 1000, b"1" * 199, "日本語".encode() * 500])
+def test_what_is_no_core_file_is_told_and_nothing_breaks(tmp_path: Path, content: bytes | None) -> None:
+    strange = tmp_path / "strange.dat"
+    if content is not None:
+        strange.write_bytes(content)
+
+    out, err = failed(strange, tmp_path)
+
+    assert "2ファイル中、2ファイルに誤りがあります。" in err
+    assert ("を読めません" in err) is True
+    assert bool(out) is (content is not None)
+
+
+@pytest.mark.django_db
+def test_where_the_disk_does_not_take_the_file_nothing_is_received(received_files: Path) -> None:
+    contract_of_the_samples()
+    received_files.write_text("a file where a directory should be")
+
+    _, err = failed(LUMP_DEPOSIT)
+
+    assert "E3036" in err
+    assert not Reception.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_long_file_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    contract_of_the_samples()
+    monkeypatch.setattr("chingin.kernel.management.commands.receive.STEP", 0.0)
+
+    _, err = typed(LUMP_DEPOSIT)
+
+    assert "件の明細を検査しました。" in err
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_operators_at_once_receive_a_file_once() -> None:
+    """Each set stands once, whoever comes first; the other is told so, or finds it received."""
+    contract_of_the_samples()
+    data, together = LUMP_DEPOSIT.read_bytes(), threading.Barrier(4)
+    outcomes: list[Outcome | ReceivedMeanwhile] = []
+
+    def operator() -> None:
+        together.wait()
+        try:
+            outcomes.append(received(data))
+        except ReceivedMeanwhile as refusal:
+            outcomes.append(refusal)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=operator) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(outcomes) == 4
+    assert sum(len(outcome.taken) for outcome in outcomes if isinstance(outcome, Outcome)) == 2
+    assert (Reception.objects.count(), DeductionLine.objects.count()) == (2, 385)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reception_that_breaks_off_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch, received_files: Path
+) -> None:
+    contract_of_the_samples()
+
+    class PowerCut(Exception):
+        pass
+
+    def cut(*_arguments: object, **_options: object) -> None:
+        raise PowerCut
+
+    monkeypatch.setattr(receiving, "_record", cut)
+
+    with pytest.raises(PowerCut):
+        received(LUMP_DEPOSIT.read_bytes())
+
+    assert (Reception.objects.count(), DeductionLine.objects.count()) == (0, 0)
+    assert [path for path in received_files.rglob("*") if path.is_file()] == []
