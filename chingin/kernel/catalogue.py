@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from .lists.orders.rules import MOST_ROWS
 from .messages import Message, register
 
 SYSTEM_ERROR: Final = Message(
@@ -18,6 +19,31 @@ BEYOND_CALENDAR: Final = Message(
     remedy="{known_through}までの日付を指定してください。それより後の日付が必要な場合は、お取引店へご連絡ください。",
     contact=True,
 )
+TOO_MANY_LISTS: Final = Message(
+    "E9020",
+    "作成中の帳票が{limit}件あるため、新しい帳票を作成できません。",
+    cause="件数の多い帳票は順に作成しています。1人が同時に依頼できるのは{limit}件までです。",
+    remedy="作成中の帳票が完成してから、もう一度操作してください。すぐに必要な場合は、CSV出力をご利用ください。",
+)
+LIST_NOT_MADE: Final = Message(
+    "E9021",
+    "帳票(PDF)を作成できませんでした。",
+    cause="システムの内部で問題が発生しました。指定された条件が原因ではありません。",
+    remedy="もう一度「印刷(PDF)」を押してください。続けて表示される場合は、お取引店へご連絡ください。",
+    contact=True,
+)
+LIST_TOO_LARGE: Final = Message(
+    "E9022",
+    "件数が多いため、帳票(PDF)を作成できません。",
+    cause=f"1つのPDFに印刷できるのは{MOST_ROWS:,}件までです。",
+    remedy="条件を指定して件数を減らすか、CSV出力をご利用ください。",
+)
+LIST_LAPSED: Final = Message(
+    "E9023",
+    "帳票(PDF)の作成を中止しました。",
+    cause="依頼された後に、対象のデータまたは表示できる範囲が変わりました。",
+    remedy="帳票の画面を開き直し、条件を確認して、もう一度「印刷(PDF)」を押してください。",
+)
 YEAR_OUT_OF_TURN: Final = Message(
     "E9012",
     "{year}年の営業日は確定できません。",
@@ -25,4 +51,12 @@ YEAR_OUT_OF_TURN: Final = Message(
     remedy="官報で{expected}年の祝日を確かめ、{expected}年を指定してください。",
 )
 
-register(SYSTEM_ERROR, BEYOND_CALENDAR, YEAR_OUT_OF_TURN)
+register(
+    SYSTEM_ERROR,
+    BEYOND_CALENDAR,
+    YEAR_OUT_OF_TURN,
+    TOO_MANY_LISTS,
+    LIST_NOT_MADE,
+    LIST_TOO_LARGE,
+    LIST_LAPSED,
+)

@@ -23,7 +23,8 @@ from chingin.kernel.lists.media import Medium
 from chingin.kernel.lists.orders.actions import Wish, order_list
 contract = contracts.register_contract(entry=contracts.ContractEntry(number="24680011",
     branch=Branch.objects.earliest("pk"), name="やまて労働組合", name_kana="ﾔﾏﾃﾛｳﾄﾞｳｸﾐｱｲ",
-    subscription=Subscription(kind="MEMBER", rokin_collection="LUMP_DEPOSIT", rokin_access="WEB_UPDATE")), by=SYSTEM, at=clock.now())
+    subscription=Subscription(kind="MEMBER", rokin_collection="LUMP_DEPOSIT", rokin_access="WEB_UPDATE")),
+    by=SYSTEM, at=clock.now())
 contracts.set_initial_password(contract=contract, password="Yamate1@", by=SYSTEM, at=clock.now())
 entry = UserEntry(user_id="yamate01", name="山手　太郎", mail="taro@yamate.test", password="Yamate#2026")
 owner = register_master(contract=contract, entry=entry, address="192.0.2.1", at=clock.now())

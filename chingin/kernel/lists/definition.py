@@ -13,7 +13,7 @@
 The type stands on the left (`X: ListDefinition[Row] = …`): Python 3.11 cannot call a subscripted slots class.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -22,6 +22,7 @@ from django import forms
 
 from .heading import Heading
 from .kinds import Kind, Value
+from .orders import arguments
 
 Row = TypeVar("Row")
 
@@ -81,6 +82,16 @@ def no_footer(**_arguments: object) -> tuple[SummaryTable, ...]:
     return ()
 
 
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A first sheet (表紙), A4 portrait, on paper only. `template` gets what `context` makes of total=…, the
+    Sum that the sheets behind it print, and of what `rows` gets.
+    """
+
+    template: str
+    context: Callable[..., Mapping[str, object]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListDefinition(Generic[Row]):
     """One list. `rows` and `footer` are called with viewer=…, the URL's arguments and the criteria's cleaned
@@ -99,6 +110,10 @@ class ListDefinition(Generic[Row]):
     totals_by: Sequence[Column[Row]] = ()
     paper: Paper = Paper.LANDSCAPE
     footer: Callable[..., Sequence[SummaryTable]] = no_footer
+    cover: Cover | None = None
+    # For a list too long for a web worker: the URL's arguments as JSON and, with viewer=…, back.
+    freeze: Callable[..., dict[str, arguments.JSON]] = arguments.freeze
+    thaw: Callable[..., dict[str, object]] = arguments.thaw
 
     def __post_init__(self) -> None:
         if self.columns[0].totalled:

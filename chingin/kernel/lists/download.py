@@ -8,6 +8,8 @@ from typing import IO, Final
 
 from django.http import FileResponse
 
+from chingin.kernel.snapshot import one_snapshot
+
 from .csv_export import Encoding, write_csv
 from .definition import Row
 from .edition import Edition
@@ -47,7 +49,8 @@ def download(edition: Edition[Row], medium: Medium) -> Download:
     extension, content_type = _type_of(medium)
     with ExitStack() as unfinished:
         content = unfinished.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY))
-        total, warning = _write(edition, medium, content)
+        with one_snapshot():
+            total, warning = _write(edition, medium, content)
         unfinished.pop_all()
     definition, heading = edition.definition, edition.heading
     return Download(

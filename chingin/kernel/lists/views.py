@@ -1,4 +1,7 @@
-"""One URL, three media: `?output=` chooses, and the filter is the same for all."""
+"""One URL, three media: `?output=` chooses, and the filter is the same for all.
+
+A PDF of more than `orders.rules.ROWS_AT_ONCE` rows is made by a worker: the answer is the page of its order.
+"""
 
 from collections.abc import Callable, Collection
 from contextlib import ExitStack
@@ -11,11 +14,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from chingin.kernel import clock
+from chingin.kernel.snapshot import one_snapshot
 
 from .definition import CriteriaForm, ListDefinition, Row
 from .download import download
 from .edition import Edition, edition_of
 from .media import Medium, Output
+from .orders.pages import ORDER, Counter
 from .screen import Link, Screen, query_url, screen
 
 View: TypeAlias = Callable[..., HttpResponseBase]
@@ -53,6 +58,8 @@ class _Site(Generic[Row]):
 
     def respond(self, request: HttpRequest, arguments: dict[str, object]) -> HttpResponseBase:
         medium = self._medium(request)
+        if medium is Medium.PDF and ORDER in request.GET:
+            return self._counter.show(request)
         form = self._criteria(request)
         if form and not form.is_valid():
             return self._wrong_criteria(request, form)
@@ -60,7 +67,12 @@ class _Site(Generic[Row]):
         edition = edition_of(self.definition, at=clock.now(), **asked)
         if medium is Medium.SCREEN:
             return self._screen(request, edition, form)
-        return self._file(request, edition, medium)
+        ordered = self._counter.order(request, edition, arguments) if medium is Medium.PDF else None
+        return ordered or self._file(request, edition, medium)
+
+    @property
+    def _counter(self) -> Counter[Row]:
+        return Counter(self.definition, self.media, self.record)
 
     def _criteria(self, request: HttpRequest) -> CriteriaForm | None:
         criteria = self.definition.criteria
@@ -77,7 +89,9 @@ class _Site(Generic[Row]):
         return _render(request, Screen(title=self.definition.title, form=form, outputs=()))
 
     def _screen(self, request: HttpRequest, edition: Edition[Row], form: CriteriaForm | None) -> HttpResponse:
-        return _render(request, screen(edition, form=form, query=request.GET, outputs=self._outputs(request)))
+        with one_snapshot():
+            shown = screen(edition, form=form, query=request.GET, outputs=self._outputs(request))
+        return _render(request, shown)
 
     def _outputs(self, request: HttpRequest) -> tuple[Link, ...]:
         return tuple(

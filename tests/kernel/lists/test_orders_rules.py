@@ -1,0 +1,45 @@
+from datetime import timedelta
+
+import pytest
+
+from chingin.kernel.lists.orders.rules import (
+    LEASE,
+    MAKING_LIMIT,
+    MOST_ROWS,
+    ROWS_AT_ONCE,
+    queued_in_words,
+    running_in_words,
+)
+
+from .ordered import AT
+
+
+@pytest.mark.parametrize(
+    ("ahead", "words"),
+    [(0, "まもなく作成を始めます。"), (2, "順番を待っています。前に2件の帳票があります。")],
+)
+def test_who_waits_is_told_how_long_the_queue_is(ahead: int, words: str) -> None:
+    assert queued_in_words(ahead=ahead) == words
+
+
+@pytest.mark.parametrize(
+    ("rows", "seconds", "words"),
+    [
+        (None, 5, "件数を確認しています。"),
+        (10_000, 0, "10,000件を印刷しています。あと2分ほどで完成します。"),
+        (10_000, 59, "10,000件を印刷しています。あと2分ほどで完成します。"),
+        (10_000, 60, "10,000件を印刷しています。あと1分以内に完成します。"),
+        (10_000, 119, "10,000件を印刷しています。あと1分以内に完成します。"),
+        (10_000, 120, "10,000件を印刷しています。まもなく完成します。"),
+        (10_000, 500, "10,000件を印刷しています。まもなく完成します。"),
+    ],
+)
+def test_who_waits_is_told_how_long_it_will_take(rows: int | None, seconds: int, words: str) -> None:
+    now = AT + timedelta(seconds=seconds)
+
+    assert running_in_words(rows=rows, started_at=AT, at=now) == words
+
+
+def test_a_worker_is_killed_before_another_one_takes_its_order() -> None:
+    assert MAKING_LIMIT < LEASE
+    assert ROWS_AT_ONCE < MOST_ROWS
