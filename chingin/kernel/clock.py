@@ -5,6 +5,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 JST: Final = ZoneInfo("Asia/Tokyo")
+WEEKDAYS: Final = "月火水木金土日"
 
 
 def now() -> datetime:
@@ -34,3 +35,14 @@ def at_time(day: date, clock: time) -> datetime:
 def in_words(at: datetime) -> str:
     """The minute in Japan as people read it: 2026年11月25日 15時00分."""
     return f"{at.astimezone(JST):%Y年%m月%d日 %H時%M分}"
+
+
+def day_in_words(day: date) -> str:
+    """The day with its weekday: 2026年11月24日(火)."""
+    return f"{day.year}年{day.month}月{day.day}日({WEEKDAYS[day.weekday()]})"
+
+
+def moment(at: datetime) -> str:
+    """The minute in Japan with its weekday, as deadlines are told: 2026年11月24日(火) 8:00."""
+    local = at.astimezone(JST)
+    return f"{day_in_words(local.date())} {local.hour}:{local.minute:02}"

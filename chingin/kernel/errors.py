@@ -17,3 +17,8 @@ class Refusal(Exception):
         self.cause = self.message.cause.format_map(values)
         self.remedy = self.message.remedy.format_map(values)
         super().__init__(self.text)
+
+    @property
+    def in_words(self) -> str:
+        """One paragraph: what, why, what to do, and the code."""
+        return f"{self.text}{self.cause}{self.remedy}({self.code})"

@@ -42,7 +42,7 @@ from chingin.kernel import clock
 from chingin.kernel.actors import Actor
 from chingin.kernel.errors import Refusal
 
-from .forms import ActionForm, in_words
+from .forms import ActionForm
 from .procedures import Procedure
 from .requests import actor_of, role_of
 
@@ -275,7 +275,7 @@ class ActionAdmin(ModelAdmin[Row]):
         try:
             result = procedure.run(row=row, values=form.cleaned_data, by=actor_of(request), at=clock.now())
         except Refusal as refusal:
-            form.add_error(None, in_words(refusal))
+            form.add_error(None, refusal.in_words)
             return None
         self.message_user(request, procedure.done, messages.SUCCESS)
         if procedure.result_template:

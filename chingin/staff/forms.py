@@ -13,11 +13,6 @@ else:
     ModelForm = forms.ModelForm  # generic only in its stubs
 
 
-def in_words(refusal: Refusal) -> str:
-    """A refusal as one paragraph: what, why, what to do, and its code."""
-    return f"{refusal.text}{refusal.cause}{refusal.remedy}({refusal.code})"
-
-
 class ActionForm(ModelForm):
     """A form of ActionAdmin: it knows its viewer, and shows what the action refused. It never saves."""
 
@@ -35,5 +30,5 @@ class ActionForm(ModelForm):
         """The action said no to what is typed here."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.refused is not None:
-            raise ValidationError(in_words(self.refused), code=self.refused.code)
+            raise ValidationError(self.refused.in_words, code=self.refused.code)
         return cleaned

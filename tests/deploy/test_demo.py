@@ -68,6 +68,16 @@ def test_the_demo_tells_programs_where_it_is(running: Running) -> None:
     assert overview.keys() >= {"contracts", "staff"}
 
 
+def test_the_demo_has_certificates_lying_ready(running: Running) -> None:
+    """Each path in demo.json is a file for its owner alone; some users have none yet."""
+    overview = json.loads((running.place.home / "demo.json").read_text(encoding="utf-8"))
+
+    files = [user["p12"] for contract in overview["contracts"] for user in contract["users"]]
+
+    assert "" in files
+    assert {Path(file).stat().st_mode & 0o777 for file in files if file} == {0o600}
+
+
 def test_nginx_reads_a_new_revocation_list(running: Running) -> None:
     place = running.place
     crl = place.home / "ca" / "public" / "crl.pem"
@@ -110,8 +120,9 @@ def test_the_state_survives_a_restart_even_after_a_kill(place: Place) -> None:
 
 
 def _keepsakes(place: Place) -> dict[str, bytes]:
-    names = ("secrets/secret_key", "ca/public/root.pem", "tls/root.pem", "tls/server.pem")
-    return {name: (place.home / name).read_bytes() for name in names}
+    names = ("secrets/secret_key", "ca/public/root.pem", "tls/root.pem", "tls/server.pem", "demo.json")
+    files = [*(place.home / name for name in names), *(place.home / "p12").iterdir()]
+    return {str(path.relative_to(place.home)): path.read_bytes() for path in files}
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 import time_machine
 
-from chingin.kernel.clock import JST, at_time, in_words, local_date, now, today
+from chingin.kernel.clock import JST, at_time, day_in_words, in_words, local_date, moment, now, today
 
 # Already the 25th in Japan, still the 24th in UTC.
 AFTER_MIDNIGHT_IN_JAPAN = datetime(2026, 11, 24, 15, 30, tzinfo=UTC)
@@ -55,3 +55,8 @@ def test_a_time_with_a_zone_of_its_own_is_no_time_on_a_japanese_clock() -> None:
 
 def test_an_instant_is_told_to_people_as_a_minute_in_japan() -> None:
     assert in_words(datetime(2026, 11, 24, 15, 5, 59, tzinfo=UTC)) == "2026年11月25日 00時05分"
+
+
+def test_a_deadline_is_told_with_its_weekday() -> None:
+    assert moment(datetime(2026, 11, 10, 11, 0, tzinfo=UTC)) == "2026年11月10日(火) 20:00"
+    assert day_in_words(date(2026, 11, 1)) == "2026年11月1日(日)"

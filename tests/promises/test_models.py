@@ -19,10 +19,11 @@ OURS = {
 }
 MAY_CHANGE = set(
     """
-    kernel.OperationLogChain kernel.OutgoingMail kernel.CalendarOverride
+    kernel.OperationLogChain kernel.OutgoingMail kernel.CalendarOverride kernel.ListOrder
     accounts.Bank accounts.Branch accounts.Contract accounts.User accounts.FunctionGrant
     certificates.IssuanceFlow
-    groups.DepositGroup
+    groups.DepositGroup groups.Employee
+    rokin.DeductionLine rokin.DepositStop
     portal.ServiceHours portal.MaintenanceWindow portal.News
     """.split()
 )

@@ -1,0 +1,31 @@
+"""企業宛控除依頼書出力 (DED-6), 企業宛控除依頼データエクスポート (DED-7)."""
+
+from typing import Final
+
+from deductions.company.events import Event
+from deductions.company.functions import COMPANY_EXPORT, COMPANY_REQUEST
+from deductions.company.lists import ALL, CHANGED
+from deductions.groups.cycle_lists import CycleLists, Entry
+from deductions.rokin.messages import NO_CYCLE_YET
+
+LISTS: Final = CycleLists(
+    namespace="company",
+    printing=COMPANY_REQUEST,
+    exporting=COMPANY_EXPORT,
+    event=Event.REQUEST_EXPORTED,
+    not_yet=NO_CYCLE_YET,
+    entries=(
+        Entry(
+            name="request_all",
+            definition=ALL,
+            about="控除のある全職員を、1人1行で企業へ依頼します。口座番号と残高は出力しません。",
+        ),
+        Entry(
+            name="request_changed",
+            definition=CHANGED,
+            about="控除額の合計が前回と異なる職員だけを、企業へ依頼します。",
+        ),
+    ),
+)
+request_lists = LISTS.print_index()
+request_export = LISTS.export_index()

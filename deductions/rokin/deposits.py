@@ -1,0 +1,103 @@
+"""What a cycle's lump deposit (まとめ入金) stands at: its totals, its standing request, its state."""
+
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from deductions.groups.models import Cycle
+from deductions.groups.rules import CycleEvents, CycleState, cycle_state
+from deductions.rokin import rules
+from deductions.rokin.models import DeductionLine, DepositRequest, DepositStop
+
+if_stopped = Exists(DepositStop.objects.filter(line=OuterRef("pk"), lifted_at__isnull=True))
+
+
+def lines_with_stops(cycle: Cycle) -> QuerySet[DeductionLine]:
+    """The cycle's lines, each knowing whether its deposit is stopped (`is_stopped`)."""
+    lines: QuerySet[DeductionLine] = DeductionLine.objects.of_cycle(cycle).annotate(is_stopped=if_stopped)
+    return lines
+
+
+def stoppable(cycle: Cycle) -> QuerySet[DeductionLine]:
+    """Lines that carry an amount and are not stopped."""
+    lines: QuerySet[DeductionLine] = DeductionLine.objects.of_cycle(cycle).filter(~if_stopped, amount__gt=0)
+    return lines
+
+
+def totals(cycle: Cycle) -> rules.DepositTotals:
+    """As things stand now. Lines without an amount (解除, 中止) are not counted. One query."""
+    carrying, stopped = Q(amount__gt=0), Q(amount__gt=0, is_stopped=True)
+    found = lines_with_stops(cycle).aggregate(
+        requested=Count("pk", filter=carrying),
+        requested_yen=Coalesce(Sum("amount"), 0),
+        stopped=Count("pk", filter=stopped),
+        stopped_yen=Coalesce(Sum("amount", filter=stopped), 0),
+    )
+    return rules.DepositTotals(
+        requested=rules.Sum(found["requested"], found["requested_yen"]),
+        stopped=rules.Sum(found["stopped"], found["stopped_yen"]),
+    )
+
+
+def frozen_content(cycle: Cycle) -> QuerySet[DeductionLine, tuple[object, ...]]:
+    """Each line as a confirmation freezes it now, in one order: whose, which account, how much, why not."""
+    reason = DepositStop.objects.standing().filter(line=OuterRef("pk")).values("reason")[:1]
+    lines = lines_with_stops(cycle).annotate(stop_reason=Coalesce(Subquery(reason), Value("")))
+    return lines.order_by(
+        "employee_number", "subject", "branch", "account_number", "line_key", "pk"
+    ).values_list(
+        "employee_number",
+        "branch",
+        "subject",
+        "account_number",
+        "line_key",
+        "amount",
+        "update",
+        "end_month",
+        "stop_reason",
+    )
+
+
+def standing_request(cycle: Cycle) -> DepositRequest | None:
+    """The confirmed request that was not undone, with what became of it."""
+    requests = DepositRequest.objects.filter(cycle=cycle).standing()
+    return requests.select_related("submission", "acceptance", "cycle__group__contract").first()
+
+
+def events_of(request: DepositRequest | None) -> CycleEvents:
+    """What is recorded of the deposit."""
+    if request is None:
+        return CycleEvents()
+    return CycleEvents(
+        is_confirmed=True,
+        is_sent=hasattr(request, "submission"),
+        is_accepted=hasattr(request, "acceptance"),
+    )
+
+
+def state_of(cycle: Cycle, request: DepositRequest | None, *, at: datetime) -> CycleState:
+    """How far the cycle has come."""
+    return cycle_state(update_deadline=cycle.update_deadline, at=at, events=events_of(request))
+
+
+def stopped_in_the_cycle_before(cycle: Cycle) -> QuerySet[DepositStop]:
+    """The stops of loans (返済) in the cycle before: stopped again, the borrower falls behind."""
+    before = (
+        Cycle.objects.filter(group=cycle.group, pay_kind=cycle.pay_kind, deposit_date__lt=cycle.deposit_date)
+        .order_by("-deposit_date", "-pk")
+        .first()
+    )
+    stops: QuerySet[DepositStop] = DepositStop.objects.standing().filter(line__cycle=before, line__kind="L")
+    return stops
+
+
+def stopped_twice(cycle: Cycle) -> QuerySet[DeductionLine]:
+    """Loan lines of this cycle whose account was stopped in the cycle before as well."""
+    same = stopped_in_the_cycle_before(cycle).filter(
+        line__branch=OuterRef("branch"),
+        line__subject=OuterRef("subject"),
+        line__account_number=OuterRef("account_number"),
+    )
+    lines: QuerySet[DeductionLine] = DeductionLine.objects.of_cycle(cycle).filter(Exists(same), amount__gt=0)
+    return lines

@@ -1,0 +1,32 @@
+"""Lines of 労金控除 (労金控除明細) and the history of their changes."""
+
+from .deposit import (
+    DepositRequest,
+    DepositRequestLine,
+    DepositRequestQuerySet,
+    RequestAcceptance,
+    RequestSubmission,
+    RequestUndoing,
+)
+from .line import DeductionLine, DeductionLineQuerySet, LineKind, Movement, Origin, Update
+from .stop import DepositStop, DepositStopQuerySet
+from .update import LineUpdate, LineUpdateQuerySet
+
+__all__ = [
+    "DeductionLine",
+    "DeductionLineQuerySet",
+    "DepositRequest",
+    "DepositRequestLine",
+    "DepositRequestQuerySet",
+    "DepositStop",
+    "DepositStopQuerySet",
+    "LineKind",
+    "LineUpdate",
+    "LineUpdateQuerySet",
+    "Movement",
+    "Origin",
+    "RequestAcceptance",
+    "RequestSubmission",
+    "RequestUndoing",
+    "Update",
+]
