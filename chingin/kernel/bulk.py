@@ -7,7 +7,10 @@ from typing import Any, Final, TypeAlias
 from django.db import connection, models
 
 Values: TypeAlias = Sequence[Any]
-_AT_ONCE: Final = 5_000
+_AT_ONCE: Final = 1_000
+# A control character that no text of ours holds: an empty text and nothing at all are two things.
+_NULL: Final = "\x02"
+_ESCAPED: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Values]) -> None:
@@ -25,11 +28,20 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
 
 
 def _copy(table: str, names: Sequence[str], rows: Iterable[Values]) -> None:
-    statement = f"COPY {_quoted(table)} ({_list(names)}) FROM STDIN"
+    """In text, made here by the thousand: row by row through the driver takes three times as long."""
+    statement = f"COPY {_quoted(table)} ({_list(names)}) FROM STDIN WITH (NULL E'\\x02')"
     # COPY is psycopg's own: without this its errors would not be Django's.
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
+        for batch in _batches(rows):
+            copy.write("".join(map(_line, batch)))
+
+
+def _line(values: Values) -> str:
+    cells = [_NULL if value is None else str(value) for value in values]
+    line = "\t".join(cells)
+    if "\\" in line or "\n" in line or "\r" in line or line.count("\t") >= len(cells):
+        line = "\t".join(cell.translate(_ESCAPED) for cell in cells)
+    return f"{line}\n"
 
 
 def _insert_many(table: str, names: Sequence[str], rows: Iterable[Values]) -> None:

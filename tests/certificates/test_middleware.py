@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries, Settings
 from time_machine import travel
 
-from accounts.messages import CERTIFICATE_NO_LONGER_GOOD
+from accounts.messages import CERTIFICATE_NO_LONGER_GOOD, OTHER_CERTIFICATE
 from accounts.models import User
 from accounts.presented import PresentedCertificate
 from certificates import authority
@@ -215,7 +215,7 @@ def test_another_user_s_certificate_ends_the_session_login_2(certificate: Certif
 
     answer = client.get(START, headers=presented(other.pem))
 
-    assert answer["Location"].rstrip("/").endswith(CERTIFICATE_NO_LONGER_GOOD.code)
+    assert answer["Location"].rstrip("/").endswith(OTHER_CERTIFICATE.code)
 
 
 def test_a_wrong_password_with_the_new_certificate_leaves_the_old_one_alive_cert_7(

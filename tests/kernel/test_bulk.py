@@ -14,10 +14,10 @@ AT = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 
 
 def days(count: int) -> list[tuple[object, ...]]:
-    return [("", date.fromordinal(739_000 + n), False, "臨時\t休業\\n", "誰か", AT) for n in range(count)]
+    return [("", date.fromordinal(739_000 + n), False, "臨時\t休業\\n\n", "誰か", AT) for n in range(count)]
 
 
-@pytest.mark.parametrize("count", [0, 1, 5_001])
+@pytest.mark.parametrize("count", [0, 1, 2_001])
 def test_each_row_stands_as_it_was_given(count: int) -> None:
     insert_rows(CalendarOverride, COLUMNS, iter(days(count)))
 

@@ -35,6 +35,10 @@ class OpenSet:
         """A record of this set cannot be read: what it would have added is unknown."""
         self.sums.clear()
 
+    def forget_keys(self) -> None:
+        """The set is read: a million keys weigh a hundred megabytes."""
+        self._seen = set()
+
     def has_seen_one_of(self, columns: Columns) -> bool:
         """Whether a key of these records occurs twice, among them or in the set so far."""
         assert self.kind, "records are only cut into columns where the kind is known"

@@ -207,6 +207,7 @@ class Reading:
             self._field_faults(layout, number, record)
             for fault in self._set.trailer_faults(layout.sound_columns(record)):
                 self._blame(layout, number, record, fault)
+        self._set.forget_keys()
         self._set = None
 
     def _end(self, number: int, record: bytes) -> None:
