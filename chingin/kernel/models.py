@@ -10,6 +10,7 @@ from .append_only import AppendOnly, AppendOnlyQuerySet
 from .calendar import CONFIRMED_THROUGH, BusinessCalendar
 from .lists.orders.models import ListOrder
 from .receptions.models import ReceivedFile, Reception
+from .transmissions.models import Transmission, TransmissionSeries, TransmissionWriting, TransmittedSet
 
 __all__ = [
     "CalendarOverride",
@@ -22,6 +23,10 @@ __all__ = [
     "ReceivedFile",
     "Reception",
     "Result",
+    "Transmission",
+    "TransmissionSeries",
+    "TransmissionWriting",
+    "TransmittedSet",
 ]
 
 SHA256: Final = r"\A[0-9a-f]{64}\Z"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Generic
 
 from .definition import Column, ListDefinition, Paper, Row
@@ -13,18 +14,18 @@ _LARGEST: Final = 8.5
 _SMALLEST: Final = 5.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet(Generic[Row]):
     """All letters of BIZ UDGothic are half an em or one em wide, so room is counted, not measured."""
 
     definition: ListDefinition[Row]
 
-    @property
+    @cached_property
     def points(self) -> float:
         """The largest size at which every column has its room."""
         return max(_SMALLEST, min(_LARGEST, 2 * self._for_letters / self._halves))
 
-    @property
+    @cached_property
     def stretch(self) -> float:
         """Room that a column really has, for one asked for; narrow lists fill the paper."""
         return 2 * self._for_letters / (self._halves * self.points)

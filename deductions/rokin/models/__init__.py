@@ -10,6 +10,7 @@ from .deposit import (
 )
 from .line import DeductionLine, DeductionLineQuerySet, LineKind, Movement, Origin, Update
 from .stop import DepositStop, DepositStopQuerySet
+from .transmitted import TransmittedRequest, TransmittedUpdates
 from .update import LineUpdate, LineUpdateQuerySet
 
 __all__ = [
@@ -28,5 +29,7 @@ __all__ = [
     "RequestAcceptance",
     "RequestSubmission",
     "RequestUndoing",
+    "TransmittedRequest",
+    "TransmittedUpdates",
     "Update",
 ]

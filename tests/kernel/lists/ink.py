@@ -1,7 +1,8 @@
-"""Where the words of a PDF page stand, from its operators and the widths in its fonts."""
+"""Where the words of a PDF page stand, from its operators and the widths in its fonts; forms are left out."""
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -21,18 +22,38 @@ def overlaps(page: pypdf.PageObject) -> list[tuple[Run, Run]]:
 
 
 def runs(page: pypdf.PageObject) -> Iterator[tuple[float, float, float]]:
-    """Baseline, start and end of each run of glyphs, in the units of its text matrix."""
+    """Baseline, start and end of each run of glyphs in points; nothing is turned on our pages."""
     fonts: Any = {name: _widths(font.get_object()) for name, font in _fonts(page).items()}
-    font, size, matrix = "", 0.0, [0.0] * 6
+    font, size, place, outer = "", 0.0, Place(), [Place()]
     for operands, operator in ContentStream(page.get_contents(), page.pdf).operations:
         match operator:
+            case b"q":
+                outer.append(outer[-1])
+            case b"Q":
+                outer.pop()
+            case b"cm":
+                outer[-1] = outer[-1].inside(*map(float, operands))
             case b"Tf":
                 font, size = operands[0], float(operands[1])
             case b"Tm":
-                matrix = [float(number) for number in operands]
+                place = outer[-1].inside(*map(float, operands))
             case b"TJ":
                 width = _width(operands[0], fonts[font]) * size / 1000
-                yield round(matrix[5], 2), matrix[4], matrix[4] + width * matrix[0]
+                yield round(place.y, 1), place.x, place.x + width * place.wide
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the origin lies, and how large a unit is."""
+
+    x: float = 0
+    y: float = 0
+    wide: float = 1
+    high: float = 1
+
+    def inside(self, *matrix: float) -> "Place":
+        a, _, _, d, e, f = matrix
+        return Place(self.x + e * self.wide, self.y + f * self.high, self.wide * a, self.high * d)
 
 
 def _fonts(page: pypdf.PageObject) -> Any:

@@ -123,10 +123,10 @@ def test_a_list_larger_than_one_pdf_can_be_is_refused_in_words(
 ) -> None:
     monkeypatch.setattr(rules, "MOST_ROWS", 5)
 
-    order = after(placed(owner, count=count - 9_995))
+    order = after(placed(owner, count=count - 99_995))
 
     assert order.error == error
-    assert "10,000件まで" in by_code("E9022").cause
+    assert "100,000件まで" in by_code("E9022").cause
 
 
 @pytest.mark.parametrize("at_least", ["abc", "-1"])

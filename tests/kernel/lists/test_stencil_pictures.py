@@ -1,0 +1,82 @@
+"""The oracle of the stencil: stamped and plain sheets of one edition look alike and say the same."""
+
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import pypdf
+import pytest
+
+from chingin.kernel.lists import Cover, ListDefinition, Paper
+from chingin.kernel.lists.definition import no_footer
+from chingin.kernel.lists.pdf import write_pdf
+from chingin.kernel.lists.walk import Sum
+
+from .deductions import PLAIN, REQUESTS, Deduction, edition, many
+from .pictures import differing, pictures, words
+from .plain import write_plain
+
+# Names that do not fit, that the font lacks, that join; markup; nothing at all.
+NAMES = (
+    "労金　太郎",
+    "𠮷田　花子",
+    "葛󠄀城　か゚",
+    "髙﨑　①㈱",
+    "アレクサンドラ・マリア・デ・ラ・クルス・長谷川髙橋",
+    "<b>&amp; 'x'",
+    "長谷川　晋一郎　長谷",
+    "(株)山田、「鈴木」。",
+    "",
+    "　",
+    "two  spaces \n a line",
+    "🙇 שלום",
+)
+# A frame of a hair's breadth is cut in another way at the edges of four corners.
+SAME = 60
+
+
+def motley(count: int) -> Iterator[Deduction]:
+    """Every third row is as plain as most are in truth."""
+    for number, row in enumerate(many(count)):
+        name, note = NAMES[number // 3 % len(NAMES)], NAMES[number * 7 // 3 % len(NAMES)]
+        huge = 123_456_789_012_345 if number % 13 == 0 else row.amount
+        odd = replace(row, kanji=name, note=note * (1 + number % 3), amount=huge)
+        yield odd if number % 3 else row
+
+
+def told(*, total: Sum, **_arguments: object) -> Mapping[str, object]:
+    return {"count": f"{total.count:,}人", "amounts": (("控除額合計", f"{total.totals[0]:,}円"),)}
+
+
+NARROW: ListDefinition[Deduction] = replace(
+    REQUESTS, columns=tuple(REQUESTS.columns[place] for place in (0, 1, 3, 6)), paper=Paper.PORTRAIT
+)
+COVERED: ListDefinition[Deduction] = replace(
+    PLAIN, columns=REQUESTS.columns[:7], cover=Cover("company/cover.html", told)
+)
+CROWDED: ListDefinition[Deduction] = replace(REQUESTS, paper=Paper.PORTRAIT, footer=no_footer)
+
+
+@pytest.mark.parametrize(
+    "definition", [REQUESTS, NARROW, COVERED, CROWDED], ids=("wide", "narrow", "covered", "crowded")
+)
+@pytest.mark.parametrize("count", [300, 33, 0])
+def test_stamped_sheets_look_and_read_like_plain_ones(
+    definition: ListDefinition[Deduction], count: int
+) -> None:
+    asked = edition(*motley(count), of=definition)
+    stamped, plain = io.BytesIO(), io.BytesIO()
+
+    total = write_pdf(asked, stamped)
+
+    assert total == write_plain(asked, plain)
+    assert _texts(stamped) == _texts(plain)
+    for mine, theirs in zip(words(stamped.getvalue()), words(plain.getvalue()), strict=True):
+        assert [word.text for word in mine] == [word.text for word in theirs]
+        assert [(a, b) for a, b in zip(mine, theirs, strict=True) if not a.stands_as(b)] == []
+    looks = zip(pictures(stamped.getvalue()), pictures(plain.getvalue()), strict=True)
+    assert [pixels for pixels in (differing(mine, theirs) for mine, theirs in looks) if pixels > SAME] == []
+
+
+def _texts(pdf: io.BytesIO) -> list[str]:
+    return ["".join(page.extract_text().split()) for page in pypdf.PdfReader(pdf).pages]
