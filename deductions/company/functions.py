@@ -17,5 +17,13 @@ COMPANY_EXPORT: Final = Function(
     changes_data=False,
     needs=_ROKIN,
 )
+RESULT_LISTS: Final = Function(
+    "DED-11",
+    "労金控除結果リスト出力",
+    Menu.ROKIN,
+    "company:results",
+    changes_data=False,
+    needs=_ROKIN | {"WAGE_EXCHANGE"},
+)
 
-register(COMPANY_REQUEST, COMPANY_EXPORT)
+register(COMPANY_REQUEST, COMPANY_EXPORT, RESULT_LISTS)

@@ -6,6 +6,7 @@ from chingin.kernel.functions import Function, Menu, register
 
 _ROKIN: Final = frozenset({"ROKIN_DEDUCTION"})
 _WEB_UPDATE: Final = frozenset({"WEB_UPDATE"})
+_LUMP_DEPOSIT: Final = _ROKIN | _WEB_UPDATE | {"LUMP_DEPOSIT"}
 
 LINE_INQUIRY: Final = Function(
     "DED-1",
@@ -38,5 +39,33 @@ REQUEST_EXPORT: Final = Function(
     changes_data=False,
     needs=_ROKIN,
 )
+DEPOSIT_STOPS: Final = Function(
+    "DED-8",
+    "まとめ入金依頼入金中止設定",
+    Menu.ROKIN,
+    "rokin:stops",
+    changes_data=True,
+    needs=_LUMP_DEPOSIT,
+)
+DEPOSIT_CONFIRMATION: Final = Function(
+    "DED-9", "まとめ入金確定", Menu.ROKIN, "rokin:deposits", changes_data=True, needs=_LUMP_DEPOSIT
+)
+UPDATE_LIST: Final = Function(
+    "DED-10",
+    "まとめ入金WEB更新依頼明細書出力",
+    Menu.ROKIN,
+    "rokin:update_list",
+    changes_data=False,
+    needs=_LUMP_DEPOSIT,
+)
 
-register(LINE_INQUIRY, LINE_REGISTRATION, LINE_HISTORY, REQUEST_LISTS, REQUEST_EXPORT)
+register(
+    LINE_INQUIRY,
+    LINE_REGISTRATION,
+    LINE_HISTORY,
+    REQUEST_LISTS,
+    REQUEST_EXPORT,
+    DEPOSIT_STOPS,
+    DEPOSIT_CONFIRMATION,
+    UPDATE_LIST,
+)

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from deductions.rokin.views import history, lines, lists, registration, updates
-from deductions.rokin.views.lists import LISTS
+from deductions.rokin.views import deposits, history, lines, lists, registration, stops, updates
+from deductions.rokin.views.lists import LISTS, UPDATES
 
 app_name = "rokin"
 urlpatterns = [
@@ -22,4 +22,19 @@ urlpatterns = [
         path(f"exports/<int:cycle>/{e.name}/", LISTS.exported(e), name=f"{e.name}_export")
         for e in LISTS.entries
     ),
+    path("stops/", stops.stops, name="stops"),
+    path("stops/<int:cycle>/employees/", stops.stops_employees, name="stops_employees"),
+    path("stops/<int:cycle>/set/", stops.stops_set, name="stops_set"),
+    path("stops/<int:cycle>/lift/", stops.stops_lift, name="stops_lift"),
+    path("stops/<int:pk>/was-set/", stops.stops_were_set, name="stops_were_set"),
+    path("stops/<int:pk>/was-lifted/", stops.stops_were_lifted, name="stops_were_lifted"),
+    path("deposits/", deposits.deposits, name="deposits"),
+    path("deposits/<int:cycle>/confirm/", deposits.deposit_confirm, name="deposit_confirm"),
+    path("deposits/<int:cycle>/<int:version>/", deposits.deposit, name="deposit"),
+    path("deposits/<int:cycle>/<int:version>/send/", deposits.deposit_send, name="deposit_send"),
+    path("deposits/<int:cycle>/<int:version>/undo/", deposits.deposit_undo, name="deposit_undo"),
+    path("deposits/<int:cycle>/<int:version>/request/", deposits.deposit_request, name="deposit_request"),
+    path("deposits/<int:cycle>/<int:version>/updates/", deposits.deposit_updates, name="deposit_updates"),
+    path("web-updates/", lists.update_list, name="update_list"),
+    *(path(f"web-updates/<int:cycle>/{e.name}/", UPDATES.printed(e), name=e.name) for e in UPDATES.entries),
 ]

@@ -1,6 +1,6 @@
 """The files that the demo's bank sends: made by the engine's writer, received by the very command."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -12,10 +12,12 @@ from chingin.kernel.calendar import CONFIRMED_THROUGH, BusinessCalendar
 from chingin.kernel.corefile.writing import write
 from chingin.kernel.models import Reception
 from chingin.kernel.months import Month
+from deductions.company.exchange import RESULTS
 from deductions.rokin.exchange import REQUESTS
 
 from .cast import CONTRACTS
 from .requests import HISTORY, Group, current_month, outgoing
+from .results import answers, unanswered
 
 _SIZES: Final = {"10000001": 120, "10000002": 45, "20000001": 60, "40000001": 30}
 # The demo's dates are those of the law, whatever somebody tries out in the calendar.
@@ -23,11 +25,26 @@ _CALENDAR: Final = BusinessCalendar(known_through=CONFIRMED_THROUGH)
 
 
 def receive_core_files(*, directory: Path, on: date) -> list[Path]:
-    """Write and receive the current month and those before it; what was received before is left out."""
-    files = list(_written(directory, on))
+    """Write and receive the current month and those before it, then the results that are due.
+
+    What was received before is left out.
+    """
+    return [*_received(_written(directory, on)), *_received(_answered(directory, on))]
+
+
+def _received(written: Iterable[Path]) -> list[Path]:
+    files = list(written)
     if files:
         call_command("receive", *map(str, files))
     return files
+
+
+def _answered(directory: Path, on: date) -> Iterator[Path]:
+    for cycle in unanswered(on):
+        path = directory / f"11_{cycle.group.number}_{cycle.month}.dat"
+        with path.open("wb") as stream:
+            write(RESULTS, [answers(cycle)], stream)
+        yield path
 
 
 def _written(directory: Path, on: date) -> Iterator[Path]:

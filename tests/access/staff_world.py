@@ -20,6 +20,7 @@ from tests.accounts.factories import (
 from tests.accounts.staff_browsing import AT
 from tests.certificates.factories import CertificateFactory
 from tests.deductions.factories import CycleFactory, EmployeeFactory
+from tests.deductions.rokin.transmitted import confirmed
 
 OWN, SISTER, OTHER, NOWHERE = "own", "sister", "other", "nowhere"
 
@@ -64,6 +65,7 @@ def _rows_at(branch: Branch) -> list[Model]:
         cycle.group,
         cycle.reception,
         EmployeeFactory.create(group=cycle.group),
+        confirmed(cycle),
         _logged(contract.log_chain),
         _closed(branch.bank.code),
     ]

@@ -12,11 +12,15 @@ from chingin.kernel.actors import SYSTEM
 from chingin.kernel.functions import all_functions, by_id
 from chingin.kernel.origins import Origin
 from deductions.groups.models import Cycle
+from deductions.rokin.actions.deposits import confirm_deposit
 from deductions.rokin.actions.lines import NewLine, register_line
-from deductions.rokin.models import DeductionLine
+from deductions.rokin.actions.stops import lift_stops, stop_deposits
+from deductions.rokin.deposits import totals
+from deductions.rokin.models import DeductionLine, DepositStop
 from deductions.rokin.rules import Terms
 from tests.accounts.browsers import browser, logged_in, member_browser
 from tests.accounts.factories import ContractFactory, GeneralUserFactory, MasterFactory
+from tests.deductions.company.factories import CycleResultsFactory
 from tests.deductions.factories import CycleFactory, EmployeeFactory
 from tests.deductions.media import status_of
 from tests.portal.doors import FRIDAY
@@ -40,8 +44,13 @@ GUARDED = [page for page in CERTIFICATE_PAGES if page.function_id]
 
 
 @pytest.fixture
-def contract() -> Contract:
-    return ContractFactory.create()
+def contract(request: pytest.FixtureRequest) -> Contract:
+    """One that has the page's function at all: results (DED-11) come back to 賃金控除 alone."""
+    given = getattr(request.node, "callspec", None)
+    params = given.params if given else {}
+    page: Page | None = params.get("page")
+    needs = by_id(page.function_id).needs if page and page.function_id else frozenset()
+    return ContractFactory.create(wage_exchange=params.get("wage_exchange", "WAGE_EXCHANGE" in needs))
 
 
 @pytest.fixture
@@ -62,8 +71,12 @@ def cycle(contract: Contract) -> Cycle:
 
 
 def cycle_with_line(contract: Contract) -> Cycle:
-    """A cycle that takes updates, with one line that the web made."""
-    cycle = CycleFactory.create(group__contract=contract, update_deadline=FRIDAY + timedelta(days=1))
+    """A cycle that takes updates, with a line that the web made, stopped, lifted, confirmed; and results."""
+    cycle = CycleFactory.create(
+        group__contract=contract,
+        update_deadline=FRIDAY + timedelta(days=1),
+        confirmation_opens_at=FRIDAY - timedelta(days=1),
+    )
     EmployeeFactory.create(group=cycle.group, number="001001")
     entry = NewLine(
         employee_number="001001",
@@ -73,7 +86,11 @@ def cycle_with_line(contract: Contract) -> Cycle:
         start_month="202611",
         terms=Terms(5_000, ""),
     )
-    register_line(cycle=cycle, entry=entry, by=SYSTEM, at=FRIDAY)
+    line = register_line(cycle=cycle, entry=entry, by=SYSTEM, at=FRIDAY)
+    stop_deposits(cycle=cycle, lines=[line.pk], reason="01", by=SYSTEM, at=FRIDAY)
+    lift_stops(cycle=cycle, lines=[line.pk], by=SYSTEM, at=FRIDAY)
+    confirm_deposit(cycle=cycle, checked=totals(cycle), by=SYSTEM, at=FRIDAY)
+    CycleResultsFactory.create(cycle=cycle)
     return cycle
 
 
@@ -81,6 +98,8 @@ def url_of(page: Page, user: User) -> str:
     cycle = Cycle.objects.filter(group__contract=user.contract).first()
     line = DeductionLine.objects.filter(cycle=cycle).first()
     pk = line.pk if line and page.name.startswith("rokin:") else user.pk
+    if page.name.startswith("rokin:stops") and line:
+        pk = DepositStop.objects.get(line=line).pk
     url = page.url(pk=pk, version=1, code="E1108", cycle=cycle.pk if cycle else 0)
     return f"{url}?output=csv"
 
@@ -159,11 +178,14 @@ def test_whoever_has_the_right_gets_in(page: Page, master: User, clerk: User) ->
 @pytest.mark.parametrize(
     ("grant", "reads", "changes"), [(Grant.HIDDEN, 403, 403), (Grant.VIEW, 200, 403), (None, 403, 403)]
 )
+@pytest.mark.parametrize("wage_exchange", [False, True])
 def test_a_general_user_gets_what_the_master_granted(
-    grant: Grant | None, reads: int, changes: int, clerk: User
+    grant: Grant | None, reads: int, changes: int, wage_exchange: bool, clerk: User
 ) -> None:
     """USR-8. Without a grant a function stays hidden."""
-    restrictable = {f.id for f in all_functions() if f.restrictable and not f.master_only}
+    assert clerk.contract is not None
+    has = clerk.contract.capabilities
+    restrictable = {f.id for f in all_functions() if f.restrictable and not f.master_only and f.needs <= has}
     pages = [page for page in GUARDED if page.function_id in restrictable]
     if grant is not None:
         granted = {page.function_id for page in pages}

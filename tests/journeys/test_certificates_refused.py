@@ -76,7 +76,10 @@ def test_an_expired_certificate_is_not_offered_and_the_way_leads_to_a_new_one(
     with pc.browser() as browser:
         page = knock(browser, stack)
         says(page, NONE)
-        says(page, "電子証明書をお持ちでない場合は「電子証明書発行」へ進んでください。")
+        says(
+            page,
+            "電子証明書をお持ちでない場合と、有効期限が過ぎた場合は、「電子証明書発行」へ進んでください。",
+        )
         follow(page, "証明書の確認", "電子証明書発行")
         headed(page, "電子証明書発行 ユーザー認証")
 

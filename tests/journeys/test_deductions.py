@@ -93,7 +93,7 @@ def test_the_union_looks_prints_exports_and_changes_a_line(
 
         change(page, month.savings)
 
-        open_menu(page, "労金控除依頼リスト出力")
+        open_menu(page, "まとめ入金WEB更新依頼明細書出力")
         way(page, "まとめ入金WEB更新依頼明細書", "画面表示").click()
         headed(page, "まとめ入金WEB更新依頼明細書")
         says(page, format_yen(CHANGED))

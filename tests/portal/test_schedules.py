@@ -1,17 +1,22 @@
 """LOGIN-5: the steps of the month on the information screen."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from accounts.members import member_of
 from accounts.models import Collection
+from chingin.kernel.actors import Actor
 from chingin.portal.schedules import WAITING, current_cycles, rokin_schedule
 from chingin.portal.sections import Kind, Step, Viewer
 from deductions.groups.models import Cycle, DepositGroup, PayKind
+from deductions.rokin.actions.deposits import accept_deposit, send_deposit
 from tests.accounts.factories import ContractFactory, MasterFactory
+from tests.deductions.company.factories import CycleResultsFactory
 from tests.deductions.factories import DEADLINE, IN_TIME, CycleFactory
 from tests.deductions.groups.factories import DepositGroupFactory
+from tests.deductions.rokin.pay_day import CLOSED, PAY_DAY, confirmed, undone
 
 pytestmark = pytest.mark.django_db
 PAST = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)
@@ -45,6 +50,13 @@ def test_before_the_deadline_lines_may_be_changed_and_the_company_waits(group: D
         "控除依頼データの受信": ("受信済み", Kind.DONE, "2026年11月2日(月) 9:00"),
         "明細の登録・変更・解除": ("受付中(あと5日)", Kind.NOW, "2026年11月10日(火) 20:00まで"),
         "企業宛控除依頼書の出力": ("更新締切のあと", Kind.LATER, "支給日 2026年11月25日(水)"),
+        "入金中止・確定": (
+            "これから",
+            Kind.LATER,
+            "2026年11月25日(水) 0:00から2026年11月25日(水) 15:00まで",
+        ),
+        "まとめ入金の送信": ("確定のあと", Kind.LATER, "2026年11月25日(水) 15:00まで"),
+        "労金の受付": ("送信のあと", Kind.LATER, ""),
         "入金予定日": ("これから", Kind.LATER, "2026年11月26日(木)"),
     }
     assert [step.url.partition("?")[2] for step in steps[:3]] == [f"cycle={cycle.pk}"] * 3
@@ -82,6 +94,51 @@ def test_after_the_deadline_the_company_is_next(
     assert (steps["企業宛控除依頼書の出力"][:2], steps["入金予定日"][:2]) == (company, deposit)
 
 
+def deposit_of(seen: Viewer, *, at: datetime) -> list[tuple[str, Kind]]:
+    """State and kind of 入金中止・確定, 送信, 受付."""
+    steps = told(list(rokin_schedule(replace(seen, at=at))))
+    return [steps[name][:2] for name in ("入金中止・確定", "まとめ入金の送信", "労金の受付")]
+
+
+def test_the_steps_of_the_deposit_tell_what_has_been_done(group: DepositGroup) -> None:
+    cycle, bank = CycleFactory.create(group=group), Actor("honten01", "本店　守")
+    seen = viewer(group, at=PAY_DAY)
+    later = ("送信のあと", Kind.LATER)
+
+    assert deposit_of(seen, at=PAY_DAY) == [
+        ("受付中(あと5時間)", Kind.NOW),
+        ("確定のあと", Kind.LATER),
+        later,
+    ]
+    confirmed(cycle)
+    assert deposit_of(seen, at=PAY_DAY) == [
+        ("確定済み(第1版)", Kind.DONE),
+        ("送信できます", Kind.NOW),
+        later,
+    ]
+    request = send_deposit(cycle=cycle, by=bank, at=PAY_DAY)
+    assert deposit_of(seen, at=PAY_DAY)[1:] == [("送信済み", Kind.DONE), ("受付待ち", Kind.NOW)]
+    accept_deposit(request=request, by=bank, at=PAY_DAY)
+    steps = told(list(rokin_schedule(seen)))
+    assert steps["労金の受付"] == ("受付済み", Kind.DONE, "2026年11月25日(水) 10:00")
+
+
+def test_what_the_deposit_s_window_closed_upon_is_late(group: DepositGroup) -> None:
+    cycle, seen = CycleFactory.create(group=group), viewer(group)
+
+    assert deposit_of(seen, at=CLOSED)[0] == ("確定しないまま締切を過ぎました", Kind.LATE)
+    confirmed(cycle)
+    assert deposit_of(seen, at=CLOSED)[1] == ("送信しないまま締切を過ぎました", Kind.LATE)
+    undone(cycle)
+    assert deposit_of(seen, at=CLOSED)[0] == ("確定しないまま締切を過ぎました", Kind.LATE)
+
+
+def test_who_only_looks_at_a_lump_deposit_has_no_steps_of_it() -> None:
+    cycle = CycleFactory.create(group__contract=ContractFactory.create(inquiry=True))
+
+    assert "入金中止・確定" not in told(list(rokin_schedule(viewer(cycle.group))))
+
+
 def test_where_results_come_back_their_day_is_told() -> None:
     contract = ContractFactory.create(rokin_collection=Collection.WAGE_EXCHANGE)
     group = DepositGroupFactory.create(contract=contract)
@@ -90,6 +147,27 @@ def test_where_results_come_back_their_day_is_told() -> None:
     steps = told(list(rokin_schedule(viewer(group))))
 
     assert steps["控除結果の公開"] == ("これから", Kind.LATER, "2026年11月27日(金)")
+
+
+@pytest.mark.parametrize("at", [datetime(2026, 11, 27, 3, 0, tzinfo=UTC), PAST])
+def test_from_their_day_on_results_are_waited_for_until_they_are_there(at: datetime) -> None:
+    cycle = CycleFactory.create(group__contract__wage_exchange=True)
+
+    steps = told(list(rokin_schedule(viewer(cycle.group, at=at))))
+
+    assert steps["控除結果の公開"] == ("受信待ち", Kind.NOW, "2026年11月27日(金)")
+
+
+@pytest.mark.parametrize(("versions", "state"), [(1, "公開済み"), (2, "公開済み(訂正 第2版)")])
+def test_results_that_are_there_are_done_and_lead_to_their_lists(versions: int, state: str) -> None:
+    cycle = CycleFactory.create(group__contract__wage_exchange=True)
+    for version in range(1, versions + 1):
+        CycleResultsFactory.create(cycle=cycle, version=version)
+
+    step = list(rokin_schedule(viewer(cycle.group)))[-1]
+
+    assert (step.state, step.kind, step.deadline) == (state, Kind.DONE, "2026年11月27日(金) 9:00")
+    assert step.url == f"/company/results/?cycle={cycle.pk}"
 
 
 def test_without_a_cycle_one_waits_and_without_a_group_there_is_nothing(group: DepositGroup) -> None:

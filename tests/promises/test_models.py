@@ -20,6 +20,7 @@ OURS = {
 MAY_CHANGE = set(
     """
     kernel.OperationLogChain kernel.OutgoingMail kernel.CalendarOverride kernel.ListOrder
+    kernel.TransmissionSeries
     accounts.Bank accounts.Branch accounts.Contract accounts.User accounts.FunctionGrant
     certificates.IssuanceFlow
     groups.DepositGroup groups.Employee

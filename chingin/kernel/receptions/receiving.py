@@ -24,7 +24,7 @@ from . import messages
 from .conflicts import Key, conflicts, key_of
 from .models import ReceivedFile, Reception
 from .storage import IncomingFile, incoming
-from .takers import Taker, taker_of
+from .takers import LineChecker, LineFault, Taker, taker_of
 
 Progress: TypeAlias = Callable[[int], None]
 
@@ -120,8 +120,10 @@ def check_for_reception(
     reading = Reading(source, name=name, on_header=partial(_faults, at=at))
     records = 0
     for batch in reading.batches():
-        records += len(batch)
+        records += len(batch.numbers)
         progress(records)
+        for record, fault, value in _line_faults(batch):
+            reading.blame(set_number=batch.set_number, record=record, fault=fault, value=value)
     report = reading.report()
     known = _known(report.sets)
     found = conflicts(report, known)
@@ -140,6 +142,13 @@ def _faults(header: Header, *, at: datetime) -> Iterable[Fault]:
     if taker is None:
         return [Fault("kind", messages.NO_TAKER, "このシステムが受信するファイル種別")]
     return taker.faults(header, at=at)
+
+
+def _line_faults(batch: Batch) -> Iterable[LineFault]:
+    taker: object = taker_of(batch.kind.code)
+    if batch.header is None or not isinstance(taker, LineChecker) or _receptions([batch.header]).exists():
+        return ()  # of what was received before, the content alone is compared
+    return taker.line_faults(batch.header, batch)
 
 
 def _known(sets: Iterable[SetReport]) -> dict[Key, Reception]:

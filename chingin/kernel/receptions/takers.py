@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol, runtime_checkable
 
 from chingin.kernel.actors import Actor
 from chingin.kernel.corefile.findings import Fault
@@ -21,6 +21,22 @@ class Taker(Protocol):
         self, reception: Reception, header: Header, batches: Iterable[Batch], *, by: Actor, at: datetime
     ) -> None:
         """Store one set, within the transaction of the whole file; all of it has been found right."""
+
+
+class LineFault(NamedTuple):
+    """What is wrong with one record by what is registered here, and the value found there."""
+
+    record: int
+    fault: Fault
+    value: str
+
+
+@runtime_checkable
+class LineChecker(Protocol):
+    """A taker that also holds each record against what is registered here, before anything is written."""
+
+    def line_faults(self, header: Header, batch: Batch) -> Iterable[LineFault]:
+        """What is wrong with the batch's records; its header has been found right or has its own findings."""
 
 
 _takers: Final[dict[str, Taker]] = {}

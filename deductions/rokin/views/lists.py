@@ -1,10 +1,10 @@
-"""労金控除依頼リスト出力 (DED-4), 労金控除依頼データエクスポート (DED-5)."""
+"""労金控除依頼リスト出力 (DED-4) and its data (DED-5), まとめ入金WEB更新依頼明細書出力 (DED-10)."""
 
 from typing import Final
 
 from deductions.groups.cycle_lists import CycleLists, Entry
 from deductions.rokin.events import Event
-from deductions.rokin.functions import REQUEST_EXPORT, REQUEST_LISTS
+from deductions.rokin.functions import REQUEST_EXPORT, REQUEST_LISTS, UPDATE_LIST
 from deductions.rokin.lists import COUNTER_CHANGES, LINE_ERRORS, MOVEMENTS, REQUESTS, WEB_UPDATES
 from deductions.rokin.messages import NO_CYCLE_YET
 
@@ -35,14 +35,23 @@ LISTS: Final = CycleLists(
             definition=MOVEMENTS,
             about="前回から変わった明細です。前回合計から今回合計までの増減表が付きます。",
         ),
-        # Its own function (DED-10) comes with 確定; until then it stands here.
-        Entry(
-            name="web_updates",
-            definition=WEB_UPDATES,
-            about="Webで登録・変更・解除した内容を、操作日時の順に出力します。",
-            needs=frozenset({"WEB_UPDATE"}),
-        ),
     ),
 )
 request_lists = LISTS.print_index()
 request_export = LISTS.export_index()
+
+UPDATES: Final = CycleLists(
+    namespace="rokin",
+    printing=UPDATE_LIST,
+    exporting=REQUEST_EXPORT,
+    event=Event.LIST_EXPORTED,
+    not_yet=NO_CYCLE_YET,
+    entries=(
+        Entry(
+            name="web_updates",
+            definition=WEB_UPDATES,
+            about="Webで登録・変更・解除した内容と入金中止・中止解除を、操作日時の順に出力します。",
+        ),
+    ),
+)
+update_list = UPDATES.print_index()

@@ -29,9 +29,8 @@ TITLES = [
     "窓口扱い控除依頼内容変更リスト",
     "控除依頼明細エラーリスト",
     "控除依頼異動分リスト",
-    "まとめ入金WEB更新依頼明細書",
 ]
-NAMES = ["requests", "counter_changes", "line_errors", "movements", "web_updates"]
+NAMES = ["requests", "counter_changes", "line_errors", "movements"]
 
 
 @pytest.fixture
@@ -82,7 +81,6 @@ def test_the_page_offers_each_list_of_the_newest_cycle_with_its_count(
         f"{sum(line.received_origin == '1' for line in lines)}件",
         f"{sum(bool(line.error) for line in lines)}件",
         f"{sum(line.movement != '0' for line in lines)}件",
-        "0件",
     ]
     assert chosen(page) == ["2026年11月 月例"]
 
@@ -171,15 +169,14 @@ def test_the_data_is_in_cp932_unless_utf_8_is_asked_for_ded_5(client: Client, cy
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_inquiry_contract_prints_all_but_what_the_web_changed(name: str) -> None:
-    """まとめ入金・照会: DED-3 … 7; L09 is of those who change on the web."""
+def test_an_inquiry_contract_prints_them_too(name: str) -> None:
+    """まとめ入金・照会: DED-3 … 7."""
     cycle = CycleFactory.create(group__contract=ContractFactory.create(inquiry=True))
     client = logged_in(MasterFactory.create(contract=cycle.group.contract))
-    expected = 404 if name == "web_updates" else 200
 
-    assert titles(words(client.get(LISTS))) == TITLES[:-1]
-    assert status_of(client, f"{LISTS}{cycle.pk}/{name}/") == expected
-    assert status_of(client, f"{EXPORTS}{cycle.pk}/{name}/?output=csv") == expected
+    assert titles(words(client.get(LISTS))) == TITLES
+    assert status_of(client, f"{LISTS}{cycle.pk}/{name}/") == 200
+    assert status_of(client, f"{EXPORTS}{cycle.pk}/{name}/?output=csv") == 200
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,0 +1,82 @@
+"""What may be done with a cycle's lump deposit (まとめ入金) now, and why not."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chingin.kernel.errors import Refusal
+from deductions.groups.models import Cycle
+from deductions.rokin import rules
+from deductions.rokin.actions.stops import (
+    AlreadyConfirmed,
+    WindowClosed,
+    WindowNotOpen,
+    refuse_confirmed,
+    refuse_outside_window,
+)
+from deductions.rokin.deposit_sums import sums_confirmed, sums_now, totals_of
+from deductions.rokin.deposit_words import TotalsTable, totals_table
+from deductions.rokin.deposits import events_of, if_stopped, stopped_twice, totals
+from deductions.rokin.models import DepositRequest, DepositRequestQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Which buttons there are; `refusal`: why the next one is missing."""
+
+    confirm: bool
+    send: bool
+    undo: bool
+    refusal: Refusal | None
+
+
+def ways(cycle: Cycle, request: DepositRequest | None, *, at: datetime) -> Ways:
+    """確定 → 送信; 確定解除 until the bank has accepted, whatever the time."""
+    events, closed = events_of(request), outside_window(cycle, at=at)
+    waits = not events.is_sent
+    return Ways(
+        confirm=not events.is_confirmed and not closed,
+        send=events.is_confirmed and waits and not closed,
+        undo=events.is_confirmed and not events.is_accepted,
+        refusal=closed if waits else None,
+    )
+
+
+def outside_window(cycle: Cycle, *, at: datetime) -> Refusal | None:
+    """Why nothing can be stopped, confirmed or sent at this time."""
+    try:
+        refuse_outside_window(cycle, at=at)
+    except (WindowNotOpen, WindowClosed) as refusal:
+        return refusal
+    return None
+
+
+def fixed(cycle: Cycle, *, at: datetime) -> Refusal | None:
+    """Why no stop can be set or lifted now; that it is confirmed is said first."""
+    try:
+        refuse_confirmed(cycle)
+    except AlreadyConfirmed as refusal:
+        return refusal
+    return outside_window(cycle, at=at)
+
+
+def table_of(cycle: Cycle, request: DepositRequest | None) -> TotalsTable:
+    """What is confirmed; before that, what stands now."""
+    if request is None:
+        return table_now(cycle, totals(cycle))
+    return totals_table(sums_confirmed(request), totals_of(request))
+
+
+def table_now(cycle: Cycle, found: rules.DepositTotals) -> TotalsTable:
+    """What stands now, with the totals that the check page sends back."""
+    return totals_table(sums_now(cycle), found)
+
+
+def versions_of(cycle: Cycle) -> DepositRequestQuerySet:
+    """All versions of the cycle's request with what became of them, newest first."""
+    found = DepositRequest.objects.filter(cycle=cycle).order_by("-version")
+    return found.select_related("submission", "acceptance", "undoing", "cycle__group__contract__branch__bank")
+
+
+def stopped_again(cycle: Cycle) -> int:
+    """How many loans are stopped that were stopped in the cycle before as well."""
+    return stopped_twice(cycle).filter(if_stopped).count()

@@ -1,0 +1,172 @@
+"""送信 and 確定解除 through the browser (DED-9): looked at, done once, and not past what closes them."""
+
+import pytest
+import time_machine
+from django.test import Client
+
+from accounts.models import User
+from deductions.groups.models import Cycle
+from deductions.rokin.actions import deposits
+from deductions.rokin.models import RequestSubmission, RequestUndoing
+from tests.accounts.browsers import error_at, logged_in, words
+from tests.deductions.rokin.pay_day import (
+    BRANCH,
+    CLOSED,
+    DEPOSITS,
+    PAY_DAY,
+    checked,
+    client,
+    confirm_url,
+    confirmed,
+    cycle,
+    doors,
+    lines,
+    master,
+    pay_day,
+    sent,
+    told,
+    undone,
+    version,
+)
+
+__all__ = ["client", "cycle", "doors", "lines", "master", "pay_day"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lines")]
+
+# 送信
+
+
+def test_a_confirmed_deposit_is_sent_after_a_look(client: Client, cycle: Cycle) -> None:
+    confirmed(cycle)
+
+    told(words(client.get(version(cycle, 1, "send"))), "まとめ入金送信の確認", "60,000円", ">送信</button>")
+    assert not RequestSubmission.objects.exists()
+    answer = client.post(version(cycle, 1, "send"))
+
+    assert answer["Location"] == version(cycle)
+    assert RequestSubmission.objects.get().user_id == "master01"
+    page = words(client.get(version(cycle)))
+    told(page, "送信しました", "労金の受付をお待ちください", ">確定解除へ進む</a>")
+    assert "送信へ進む" not in page
+    told(words(client.get(DEPOSITS)), "送信済")
+
+
+def test_sent_twice_by_one_person_it_is_sent_once_and_by_another_it_is_told(
+    client: Client, cycle: Cycle
+) -> None:
+    confirmed(cycle)
+
+    again = [client.post(version(cycle, 1, "send")) for _ in range(2)][1]
+    undone(cycle)
+    sent(cycle)
+    answer = client.post(version(cycle, 2, "send"))
+
+    assert again["Location"] == version(cycle)
+    assert answer.status_code == 409
+    told(words(answer), "すでに送信しています。", "ippan01(組合花子)")
+    assert RequestSubmission.objects.count() == 2
+
+
+def test_a_version_that_was_undone_is_not_sent(client: Client, cycle: Cycle) -> None:
+    """A stale tab never sends the next version."""
+    confirmed(cycle)
+    undone(cycle)
+    confirmed(cycle)
+
+    assert client.post(version(cycle, 1, "send")).status_code == 409
+    assert not RequestSubmission.objects.exists()
+
+
+def test_past_the_deadline_nothing_is_sent(
+    master: User, cycle: Cycle, pay_day: time_machine.Traveller
+) -> None:
+    confirmed(cycle)
+    pay_day.move_to(CLOSED)
+    client = logged_in(master)
+
+    answer = client.post(version(cycle, 1, "send"))
+    assert answer.status_code == 409
+    told(words(answer), "受付は終了しました")
+    assert client.get(version(cycle, 1, "send"))["Location"] == f"{DEPOSITS}?cycle={cycle.pk}"
+    page = words(client.get(DEPOSITS))
+    told(page, "受付は終了しました")
+    assert "送信へ進む" not in page
+
+
+# 確定解除
+
+
+def test_a_confirmation_is_undone_with_a_reason_and_a_new_one_is_version_2(
+    client: Client, cycle: Cycle
+) -> None:
+    sent(cycle)
+    told(words(client.get(version(cycle, 1, "undo"))), "解除すると、次のようになります", "解除理由")
+
+    answer = client.post(version(cycle, 1, "undo"), {"reason": "中止漏れのため"})
+
+    assert answer["Location"] == version(cycle)
+    undoing = RequestUndoing.objects.get()
+    assert (undoing.reason, undoing.user_id) == ("中止漏れのため", "master01")
+    page = words(client.get(version(cycle)))
+    told(page, "この版は確定が解除されています", "理由: 中止漏れのため")
+    assert "送信へ進む" not in page
+    client.post(confirm_url(cycle), checked(client, cycle))
+    history = words(client.get(DEPOSITS))
+    told(history, "第2版", "第1版", "中止漏れのため", "master01(労金太郎)", "ippan01(組合花子)")
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "長" * 101])
+def test_without_a_reason_nothing_is_undone(client: Client, cycle: Cycle, reason: str) -> None:
+    confirmed(cycle)
+
+    answer = client.post(version(cycle, 1, "undo"), {"reason": reason})
+
+    assert error_at("reason", answer)
+    assert not RequestUndoing.objects.exists()
+
+
+def test_undone_twice_by_one_person_it_is_undone_once_and_by_another_it_is_told(
+    client: Client, cycle: Cycle
+) -> None:
+    confirmed(cycle)
+    typed = {"reason": "中止漏れのため"}
+
+    again = [client.post(version(cycle, 1, "undo"), typed) for _ in range(2)][1]
+    confirmed(cycle)
+    undone(cycle)
+    confirmed(cycle)
+    answer = client.post(version(cycle, 2, "undo"), typed)
+
+    assert again["Location"] == version(cycle)
+    assert answer.status_code == 409
+    told(words(answer), "確定されたまとめ入金がありません。")
+    assert client.get(version(cycle, 2, "undo"))["Location"] == version(cycle, 2)
+    assert RequestUndoing.objects.count() == 2
+
+
+def test_once_accepted_it_cannot_be_undone_and_the_page_says_why(client: Client, cycle: Cycle) -> None:
+    request = sent(cycle)
+    deposits.accept_deposit(request=request, by=BRANCH, at=PAY_DAY)
+
+    page = words(client.get(DEPOSITS))
+
+    told(page, "受付済")
+    assert "確定解除へ進む" not in page
+    told(words(client.get(version(cycle))), "労金が受け付けました")
+    for answer in (
+        client.get(version(cycle, 1, "undo")),
+        client.post(version(cycle, 1, "undo"), {"reason": "遅い"}),
+    ):
+        assert answer.status_code == 409
+        told(words(answer), "労金が受け付けたため、確定を解除できません。")
+
+
+def test_past_the_deadline_undoing_warns_that_it_cannot_be_confirmed_again(
+    client: Client, master: User, cycle: Cycle, pay_day: time_machine.Traveller
+) -> None:
+    sent(cycle)
+    assert "もう一度確定することができません" not in words(client.get(version(cycle, 1, "undo")))
+
+    pay_day.move_to(CLOSED)
+
+    page = words(logged_in(master).get(version(cycle, 1, "undo")))
+    told(page, "もう一度確定することができません", "確定締切は、2026年11月25日(水) 15:00でした。")
