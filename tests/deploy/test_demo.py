@@ -149,7 +149,7 @@ def test_a_killed_supervisor_takes_its_children_along(place: Place) -> None:
 def test_a_dead_child_ends_the_demo_in_words(place: Place, words: str, name: str) -> None:
     with ready(place) as (process, _):
         os.kill(place.pid(words), signal.SIGKILL)
-        _, told = process.communicate(timeout=30)
+        _, told = process.communicate(timeout=90)
 
     assert process.returncode == 1
     assert told.startswith(f"{name} が止まったため")
@@ -230,7 +230,7 @@ def _kill(place: Place, process: subprocess.Popen[str]) -> None:
 
 def _stop(process: subprocess.Popen[str], number: signal.Signals) -> str:
     process.send_signal(number)
-    return process.communicate(timeout=30)[1]
+    return process.communicate(timeout=90)[1]
 
 
 def _clean(place: Place) -> subprocess.CompletedProcess[str]:
