@@ -21,10 +21,8 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     """
     stored = {field.name: str(field.column) for field in model._meta.concrete_fields}
     names = [stored[column] for column in columns]
-    if connection.vendor == "postgresql":
-        _copy(model._meta.db_table, names, rows)
-    else:
-        _insert_many(model._meta.db_table, names, rows)
+    insert = _copy if connection.vendor == "postgresql" else insert_many
+    insert(model._meta.db_table, names, rows)
 
 
 def _copy(table: str, names: Sequence[str], rows: Iterable[Values]) -> None:
@@ -44,7 +42,8 @@ def _line(values: Values) -> str:
     return f"{line}\n"
 
 
-def _insert_many(table: str, names: Sequence[str], rows: Iterable[Values]) -> None:
+def insert_many(table: str, names: Sequence[str], rows: Iterable[Values]) -> None:
+    """The way of every database but PostgreSQL."""
     places = ", ".join(["%s"] * len(names))
     statement = f"INSERT INTO {_quoted(table)} ({_list(names)}) VALUES ({places})"  # noqa: S608  names of models
     with connection.cursor() as cursor:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import IntegrityError, transaction
 
-from chingin.kernel.bulk import insert_rows
+from chingin.kernel.bulk import insert_many, insert_rows
 from chingin.kernel.models import CalendarOverride
 
 pytestmark = pytest.mark.django_db
@@ -29,3 +29,9 @@ def test_one_row_that_the_table_refuses_keeps_all_out() -> None:
         insert_rows(CalendarOverride, COLUMNS, [*days(3), ("x", *days(4)[3][1:])])
 
     assert not CalendarOverride.objects.exists()
+
+
+def test_the_way_of_other_databases_stores_the_same() -> None:
+    insert_many("kernel_calendaroverride", COLUMNS, days(1_001))
+
+    assert list(CalendarOverride.objects.order_by("day").values_list(*COLUMNS)) == days(1_001)

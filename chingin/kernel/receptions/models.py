@@ -36,11 +36,7 @@ class ReceivedFile(AppendOnly):
 
 
 class ReceptionQuerySet(AppendOnlyQuerySet["Reception"]):
-    """Reads of receptions."""
-
-    def of_contract(self, number: str) -> "ReceptionQuerySet":
-        """Those of one contract, the latest first."""
-        return self.filter(contract_number=number).order_by("-received_at", "-pk")
+    """Reads and inserts."""
 
 
 class Reception(AppendOnly):

@@ -5,17 +5,19 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import IntegrityError
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import Contract
 from chingin.kernel.models import OperationLog, OutgoingMail, ReceivedFile, Reception
 from chingin.kernel.months import Month
+from chingin.kernel.receptions import receiving
 from chingin.kernel.receptions.receiving import FileRefused, NothingToTake, ReceptionEvent
 from chingin.kernel.receptions.storage import path_of
 from deductions.groups.models import Cycle, Employee
 from deductions.rokin.models import DeductionLine
 from tests.accounts.factories import GeneralUserFactory, MasterFactory
-from tests.deductions.factories import DEADLINE, IN_TIME
+from tests.deductions.factories import DEADLINE, IN_TIME, ReceivedFileFactory
 from tests.deductions.received import (
     LUMP_DEPOSIT,
     WAGE_EXCHANGE,
@@ -286,3 +288,19 @@ def test_the_queries_do_not_grow_with_the_lines(
         received(file_of((header(), lines)))
 
     assert DeductionLine.objects.count() == 2_500
+
+
+def test_what_the_database_refuses_for_another_reason_is_not_called_received_meanwhile(
+    contract: Contract, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_arguments: object, **_options: object) -> None:
+        raise IntegrityError("another reason")
+
+    monkeypatch.setattr(receiving, "_take", broken)
+
+    with pytest.raises(IntegrityError, match="another reason"):
+        received(file_of((header(), [request()])))
+
+
+def test_a_received_file_is_named_as_it_came() -> None:
+    assert str(ReceivedFileFactory.build(name="202611.dat")) == "202611.dat"
