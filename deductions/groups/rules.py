@@ -65,13 +65,15 @@ def cycle_dates(
     `update_closes_on`: 更新締切日 of the header; None: by rule.
     """
     by_rule = calendar.shift(deposit_date, -rules.update_days_before)
+    update_deadline = at_time(update_closes_on or by_rule, rules.update_closes_at)
     opens_on = calendar.shift(deposit_date, -rules.confirmation_opens_days_before)
     confirmed_by = calendar.shift(deposit_date, -rules.confirmation_days_before)
     return CycleDates(
         pay_date=pay_date,
         deposit_date=deposit_date,
-        update_deadline=at_time(update_closes_on or by_rule, rules.update_closes_at),
-        confirmation_opens_at=at_time(opens_on, time.min),
+        update_deadline=update_deadline,
+        # Never while lines may still change: what is confirmed is what stands.
+        confirmation_opens_at=max(at_time(opens_on, time.min), update_deadline),
         confirmation_deadline=at_time(confirmed_by, rules.confirmation_closes_at),
         results_on=calendar.shift(deposit_date, rules.results_days_after),
     )

@@ -83,12 +83,8 @@ def state_of(cycle: Cycle, request: DepositRequest | None, *, at: datetime) -> C
 
 def stopped_in_the_cycle_before(cycle: Cycle) -> QuerySet[DepositStop]:
     """The stops of loans (返済) in the cycle before: stopped again, the borrower falls behind."""
-    before = (
-        Cycle.objects.filter(group=cycle.group, pay_kind=cycle.pay_kind, deposit_date__lt=cycle.deposit_date)
-        .order_by("-deposit_date", "-pk")
-        .first()
-    )
-    stops: QuerySet[DepositStop] = DepositStop.objects.standing().filter(line__cycle=before, line__kind="L")
+    standing = DepositStop.objects.standing()
+    stops: QuerySet[DepositStop] = standing.filter(line__cycle=cycle.before(), line__kind="L")
     return stops
 
 

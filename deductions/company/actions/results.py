@@ -174,8 +174,7 @@ def _locked(header: Header) -> Cycle:
     """Two files for the same cycle become two versions, one after the other."""
     cycle = _cycle_of(header)
     assert cycle is not None  # the header was checked
-    locked: Cycle = Cycle.objects.select_for_update(of=("self",)).select_related("group").get(pk=cycle.pk)
-    return locked
+    return Cycle.objects.locked(cycle.pk)
 
 
 def _cycle_faults(cycle: Cycle, header: Header, *, at: datetime) -> Iterator[Fault]:
@@ -266,11 +265,7 @@ def _day(day: date | None) -> str | None:
 
 def _reasons_before(cycle: Cycle) -> dict[Account, str]:
     """前回不能: why each account fell short in the cycle before, of the same pay kind."""
-    before = (
-        Cycle.objects.filter(group=cycle.group, pay_kind=cycle.pay_kind, deposit_date__lt=cycle.deposit_date)
-        .newest_first()
-        .first()
-    )
+    before = cycle.before()
     if before is None:
         return {}
     short = Outcome.objects.of_cycle(before).short()

@@ -175,8 +175,8 @@ class Migration(migrations.Migration):
             model_name="cycle",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("confirmation_deadline__gte", models.F("update_deadline")),
-                    ("confirmation_opens_at__lte", models.F("confirmation_deadline")),
+                    ("confirmation_deadline__gte", models.F("confirmation_opens_at")),
+                    ("confirmation_opens_at__gte", models.F("update_deadline")),
                     ("deposit_date__gte", models.F("pay_date")),
                     ("results_on__gte", models.F("deposit_date")),
                 ),

@@ -26,6 +26,10 @@ class PayKind(models.TextChoices):
 class CycleQuerySet(AppendOnlyQuerySet["Cycle"]):
     """Reads of cycles."""
 
+    def locked(self, pk: int) -> "Cycle":
+        """The cycle with its contract: who changes what belongs to it waits for who does so already."""
+        return self.select_for_update(of=("self",)).select_related("group__contract").get(pk=pk)
+
     def visible_to(self, viewer: User) -> Self:
         """Those of the groups that the viewer sees."""
         return self.filter(group__in=DepositGroup.objects.visible_to(viewer))
@@ -77,8 +81,8 @@ class Cycle(AppendOnly):
                 condition=Q(
                     deposit_date__gte=F("pay_date"),
                     results_on__gte=F("deposit_date"),
-                    confirmation_deadline__gte=F("update_deadline"),
-                    confirmation_opens_at__lte=F("confirmation_deadline"),
+                    confirmation_opens_at__gte=F("update_deadline"),
+                    confirmation_deadline__gte=F("confirmation_opens_at"),
                 ),
             ),
         ]
@@ -97,6 +101,13 @@ class Cycle(AppendOnly):
         return rules.cycle_label(
             month=self.period, pay_kind=PayKind(self.pay_kind).label, sequence=self.sequence
         )
+
+    def before(self) -> "Cycle | None":
+        """The group's cycle before this one, of the same pay kind."""
+        earlier = Cycle.objects.filter(
+            group=self.group_id, pay_kind=self.pay_kind, deposit_date__lt=self.deposit_date
+        )
+        return earlier.newest_first().first()
 
     def state(self, *, at: datetime) -> CycleState:
         """How far the cycle has come at this instant."""

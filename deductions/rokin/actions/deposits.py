@@ -20,7 +20,7 @@ from deductions.rokin.models import (
     RequestUndoing,
 )
 
-from .stops import locked_cycle, refuse_confirmed, refuse_outside_window
+from .stops import refuse_confirmed, refuse_outside_window
 
 FUNCTION: Final = "DED-9"
 # Each line as it stands under the cycle's lock; a stopped one is 更新区分 4 whatever was changed before.
@@ -73,7 +73,7 @@ def confirm_deposit(*, cycle: Cycle, checked: rules.DepositTotals, by: Actor, at
     `checked`: the totals that the person saw. Raises WindowNotOpen, WindowClosed, AlreadyConfirmed,
     ChangedSinceCheck.
     """
-    cycle = locked_cycle(cycle.pk)
+    cycle = Cycle.objects.locked(cycle.pk)
     refuse_confirmed(cycle)
     refuse_outside_window(cycle, at=at)
     now = totals(cycle)
@@ -118,7 +118,7 @@ def _control_hash(cycle: Cycle) -> str:
 @transaction.atomic
 def undo_confirmation(*, cycle: Cycle, reason: str, by: Actor, at: datetime) -> DepositRequest:
     """確定解除, until the bank has accepted; also of what was sent. Raises NotConfirmed, AlreadyAccepted."""
-    request = _standing(locked_cycle(cycle.pk))
+    request = _standing(Cycle.objects.locked(cycle.pk))
     if hasattr(request, "acceptance"):
         raise AlreadyAccepted(at=clock.moment(request.acceptance.at))
     RequestUndoing.objects.create(
@@ -131,7 +131,7 @@ def undo_confirmation(*, cycle: Cycle, reason: str, by: Actor, at: datetime) -> 
 @transaction.atomic
 def send_deposit(*, cycle: Cycle, by: Actor, at: datetime) -> DepositRequest:
     """送信. Raises NotConfirmed, AlreadySent, WindowNotOpen, WindowClosed."""
-    cycle = locked_cycle(cycle.pk)
+    cycle = Cycle.objects.locked(cycle.pk)
     request = _standing(cycle)
     if hasattr(request, "submission"):
         sent = request.submission
@@ -145,7 +145,7 @@ def send_deposit(*, cycle: Cycle, by: Actor, at: datetime) -> DepositRequest:
 @transaction.atomic
 def accept_deposit(*, request: DepositRequest, by: Actor, at: datetime) -> None:
     """受付, by the bank. Raises NotSent (also once it was undone), AlreadyAccepted."""
-    locked_cycle(request.cycle_id)
+    Cycle.objects.locked(request.cycle_id)
     request = DepositRequest.objects.select_related("submission", "acceptance", "undoing").get(pk=request.pk)
     if hasattr(request, "acceptance"):
         raise AlreadyAccepted(at=clock.moment(request.acceptance.at))

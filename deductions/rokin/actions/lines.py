@@ -95,7 +95,7 @@ class NewLine:
 @transaction.atomic
 def register_line(*, cycle: Cycle, entry: NewLine, by: Actor, at: datetime) -> DeductionLine:
     """Add a savings line (貯蓄) to the cycle. Raises as draft_line does."""
-    line = draft_line(cycle=_locked_cycle(cycle.pk), entry=entry, at=at)
+    line = draft_line(cycle=Cycle.objects.locked(cycle.pk), entry=entry, at=at)
     line.save(force_insert=True)
     _remember(Event.LINE_REGISTERED, line, before=Terms(0, ""), by=by, at=at)
     return line
@@ -138,11 +138,6 @@ def closed(cycle: Cycle, *, at: datetime) -> DeadlinePassed | None:
     if cycle.takes_updates(at=at):
         return None
     return DeadlinePassed(deadline=clock.in_words(cycle.update_deadline))
-
-
-def _locked_cycle(pk: int) -> Cycle:
-    """Who changes lines of a cycle waits for who does so, and for who closes it."""
-    return Cycle.objects.select_for_update(of=("self",)).select_related("group__contract").get(pk=pk)
 
 
 def _refuse_second(line: DeductionLine) -> None:
@@ -212,7 +207,7 @@ def _become(
 
 
 def _locked(line: DeductionLine) -> DeductionLine:
-    cycle = _locked_cycle(line.cycle_id)
+    cycle = Cycle.objects.locked(line.cycle_id)
     line = DeductionLine.objects.select_for_update().get(pk=line.pk)
     line.cycle = cycle
     return line

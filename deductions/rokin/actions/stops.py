@@ -76,18 +76,13 @@ def refuse_confirmed(cycle: Cycle) -> None:
         )
 
 
-def locked_cycle(pk: int) -> Cycle:
-    """Who changes lines or stops, and who confirms, wait for each other."""
-    return Cycle.objects.select_for_update(of=("self",)).select_related("group__contract").get(pk=pk)
-
-
 @transaction.atomic
 def stop_deposits(*, cycle: Cycle, lines: Collection[int], reason: str, by: Actor, at: datetime) -> Stopped:
     """Stop the deposit of these lines (primary keys) of the cycle; those of another cycle are passed over.
 
     Raises WindowNotOpen, WindowClosed, AlreadyConfirmed, NothingToStop.
     """
-    cycle = locked_cycle(cycle.pk)
+    cycle = Cycle.objects.locked(cycle.pk)
     refuse_outside_window(cycle, at=at)
     refuse_confirmed(cycle)
     found = list(stoppable(cycle).filter(pk__in=lines).values_list("pk", "amount"))
@@ -105,7 +100,7 @@ def stop_deposits(*, cycle: Cycle, lines: Collection[int], reason: str, by: Acto
 @transaction.atomic
 def lift_stops(*, cycle: Cycle, lines: Collection[int], by: Actor, at: datetime) -> Stopped:
     """Deposit these lines after all (中止解除). Raises as stop_deposits does."""
-    cycle = locked_cycle(cycle.pk)
+    cycle = Cycle.objects.locked(cycle.pk)
     refuse_outside_window(cycle, at=at)
     refuse_confirmed(cycle)
     standing = DepositStop.objects.of_cycle(cycle).standing().filter(line__in=lines)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from chingin.kernel.append_only import AppendOnlyViolation
 from chingin.kernel.months import Month
-from deductions.groups.models import Cycle, DepositGroup, Employee
+from deductions.groups.models import Cycle, DepositGroup, Employee, PayKind
 from deductions.groups.rules import CycleState
 from tests.accounts.factories import BranchStaffFactory, MasterFactory
 from tests.deductions.factories import DEADLINE, IN_TIME, CycleFactory, EmployeeFactory
@@ -30,6 +30,10 @@ pytestmark = pytest.mark.django_db
         (
             "groups_cycle_dates_stand_in_order",
             {"confirmation_opens_at": datetime(2026, 11, 25, 7, 0, tzinfo=UTC)},
+        ),
+        (
+            "groups_cycle_dates_stand_in_order",
+            {"confirmation_opens_at": datetime(2026, 11, 10, 10, 59, tzinfo=UTC)},
         ),
         (
             "groups_cycle_dates_stand_in_order",
@@ -129,6 +133,21 @@ def test_each_sees_the_cycles_and_employees_of_the_groups_in_sight() -> None:
     for viewer in viewers:
         assert list(Cycle.objects.visible_to(viewer)) == [own]
         assert list(Employee.objects.visible_to(viewer)) == [employee]
+
+
+def test_the_cycle_before_is_the_group_s_own_and_of_the_same_pay_kind() -> None:
+    december = CycleFactory.create(
+        month="202612",
+        deposit_date=date(2026, 12, 28),
+        results_on=date(2026, 12, 29),
+        confirmation_deadline=datetime(2026, 12, 25, 6, 0, tzinfo=UTC),
+    )
+    november = CycleFactory.create(group=december.group)
+    CycleFactory.create(group=december.group, pay_kind=PayKind.BONUS)
+    CycleFactory.create()
+
+    assert december.before() == november
+    assert november.before() is None
 
 
 def test_employees_are_read_by_number() -> None:

@@ -75,6 +75,21 @@ def test_the_header_s_closing_day_and_the_group_s_own_times_win() -> None:
     assert dates.results_on == date(2026, 12, 1)
 
 
+def test_nothing_is_confirmed_while_lines_may_still_change() -> None:
+    """Where both fall on one day, stops and confirmation begin when the changes end."""
+    rules = CalendarRules(update_days_before=3, confirmation_opens_days_before=3)
+
+    dates = cycle_dates(
+        pay_date=date(2026, 11, 25),
+        deposit_date=date(2026, 11, 26),
+        update_closes_on=None,
+        rules=rules,
+        calendar=CALENDAR,
+    )
+
+    assert dates.confirmation_opens_at == dates.update_deadline == datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
+
+
 def test_past_the_year_that_is_known_nothing_is_computed() -> None:
     with pytest.raises(BeyondCalendar):
         cycle_dates(
@@ -105,6 +120,7 @@ def test_deadlines_stand_in_order_and_on_business_days(
     )
 
     closes, confirms = local_date(dates.update_deadline), local_date(dates.confirmation_deadline)
+    assert dates.update_deadline <= dates.confirmation_opens_at
     assert closes <= confirms <= deposit <= dates.results_on
     assert all(CALENDAR.is_business_day(day) for day in (closes, confirms, deposit, dates.results_on))
     assert CALENDAR.business_days_between(closes, deposit) == before
