@@ -71,11 +71,10 @@ def cycle(contract: Contract) -> Cycle:
 
 
 def cycle_with_line(contract: Contract) -> Cycle:
-    """A cycle that takes updates, with a line that the web made, stopped, lifted, confirmed; and results."""
+    """A cycle with a line that the web made in time, stopped, lifted, confirmed since; and results."""
+    thursday = FRIDAY - timedelta(days=1)
     cycle = CycleFactory.create(
-        group__contract=contract,
-        update_deadline=FRIDAY + timedelta(days=1),
-        confirmation_opens_at=FRIDAY - timedelta(days=1),
+        group__contract=contract, update_deadline=thursday, confirmation_opens_at=thursday
     )
     EmployeeFactory.create(group=cycle.group, number="001001")
     entry = NewLine(
@@ -86,7 +85,7 @@ def cycle_with_line(contract: Contract) -> Cycle:
         start_month="202611",
         terms=Terms(5_000, ""),
     )
-    line = register_line(cycle=cycle, entry=entry, by=SYSTEM, at=FRIDAY)
+    line = register_line(cycle=cycle, entry=entry, by=SYSTEM, at=thursday - timedelta(hours=1))
     stop_deposits(cycle=cycle, lines=[line.pk], reason="01", by=SYSTEM, at=FRIDAY)
     lift_stops(cycle=cycle, lines=[line.pk], by=SYSTEM, at=FRIDAY)
     confirm_deposit(cycle=cycle, checked=totals(cycle), by=SYSTEM, at=FRIDAY)
@@ -172,7 +171,8 @@ def test_another_contract_s_rows_do_not_exist(page: Page, method: str, master: U
 
 @pytest.mark.parametrize("page", GUARDED, ids=str)
 def test_whoever_has_the_right_gets_in(page: Page, master: User, clerk: User) -> None:
-    assert status_of(logged_in(master), url_of(page, clerk)) in {200, 302, 405}
+    """409: inside, and told that the deadline of the lines has passed."""
+    assert status_of(logged_in(master), url_of(page, clerk)) in {200, 302, 405, 409}
 
 
 @pytest.mark.parametrize(
