@@ -14,6 +14,7 @@ from django.http import QueryDict
 
 from accounts.lists import LOG_FIELDS, OPERATION_LOG, LogRow, newest_first
 from chingin.kernel.clock import JST
+from chingin.kernel.digits import number_in
 from chingin.kernel.lists.paging import ROWS_A_PAGE
 from chingin.kernel.lists.screen import Link, Pager, query_url
 from chingin.kernel.lists.table import Setter, Table
@@ -61,10 +62,11 @@ def page_of_log(entries: OperationLogQuerySet, query: QueryDict) -> LogPage:
     return _newest(entries, count)
 
 
-def _place(entries: OperationLogQuerySet, number: str) -> tuple[datetime, int] | None:
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
+def _place(entries: OperationLogQuerySet, asked: str) -> tuple[datetime, int] | None:
+    number = number_in(asked)
+    if number is None:
         return None
-    return entries.filter(sequence=int(number)).values_list("at", "sequence").first()
+    return entries.filter(sequence=number).values_list("at", "sequence").first()
 
 
 def _newest(entries: OperationLogQuerySet, count: int) -> LogPage:

@@ -58,7 +58,7 @@ def register_master(*, contract: Contract, entry: UserEntry, address: str, at: d
 
 
 def insert_user(entry: UserEntry, *, contract: Contract, role: Role, seat: int, at: datetime) -> User:
-    """Insert a user; the database says whether the ID is free, however many ask at once (REG-5)."""
+    """Insert a user of a contract (REG-5, USR-2)."""
     user = User(
         user_id=entry.user_id,
         role=role,
@@ -70,11 +70,16 @@ def insert_user(entry: UserEntry, *, contract: Contract, role: Role, seat: int, 
         password_is_provisional=role is Role.GENERAL,
         registered_at=at,
     )
+    insert_free_id(user)
+    return user
+
+
+def insert_free_id(user: User) -> None:
+    """Insert; the database says whether the ID is free, however many ask at once (REG-5)."""
     try:
         with transaction.atomic():
             user.save(force_insert=True)
     except IntegrityError as error:
-        if User.objects.registered().filter(user_id=entry.user_id).exists():
+        if User.objects.registered().filter(user_id=user.user_id).exists():
             raise UserIdTaken(field="ユーザーID") from error
         raise
-    return user

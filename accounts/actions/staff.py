@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from django.contrib.auth.hashers import make_password
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -21,7 +21,7 @@ from chingin.kernel.actors import Actor
 
 from .contracts import Grounds, OwnAccount
 from .passwords import LOCKOUT_EVENTS
-from .registration import UserIdTaken
+from .registration import insert_free_id
 from .sessions import LoggedIn, log_in
 from .users import UserGone, delete_user
 
@@ -188,13 +188,7 @@ def _inserted(entry: StaffEntry, *, password: str, at: datetime) -> User:
         password_is_provisional=True,
         registered_at=at,
     )
-    try:
-        with transaction.atomic():
-            user.save(force_insert=True)
-    except IntegrityError as error:
-        if User.objects.registered().filter(user_id=entry.user_id).exists():
-            raise UserIdTaken(field="ユーザーID") from error
-        raise
+    insert_free_id(user)
     return user
 
 

@@ -24,13 +24,12 @@ from chingin.kernel import clock
 from chingin.kernel.errors import Refusal
 from chingin.kernel.messages import by_code
 from chingin.kernel.models import ReceivedFile, Reception
+from chingin.kernel.receptions.checking import Check, check_for_reception
 from chingin.kernel.receptions.receiving import (
-    Check,
     FileNotStored,
     FileRefused,
-    Outcome,
+    Receipt,
     ReceivedMeanwhile,
-    check_for_reception,
     receive,
 )
 from chingin.kernel.receptions.storage import HeldFile, hold
@@ -162,7 +161,7 @@ def take(request: HttpRequest) -> HttpResponse:
     return _told(request, outcome)
 
 
-def _receive(request: HttpRequest, held: HeldFile) -> Outcome:
+def _receive(request: HttpRequest, held: HeldFile) -> Receipt:
     with held.path.open("rb") as source:
         return receive(
             source=source,
@@ -183,7 +182,7 @@ def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return redirect("admin:kernel_reception_check")
 
 
-def _told(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+def _told(request: HttpRequest, outcome: Receipt) -> HttpResponse:
     taken, before = outcome.taken, outcome.check.received_before
     wrong = len(outcome.check.report.sets) - len(taken) - len(before)
     if taken:

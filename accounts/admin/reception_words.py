@@ -9,7 +9,7 @@ from chingin.kernel.corefile.kinds import FileKind, kind_by_code
 from chingin.kernel.corefile.report import SetReport
 from chingin.kernel.models import Reception
 from chingin.kernel.months import Month
-from chingin.kernel.receptions.receiving import Check
+from chingin.kernel.receptions.checking import Check
 from chingin.kernel.yen import format_yen
 
 

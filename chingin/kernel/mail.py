@@ -37,7 +37,7 @@ BACKOFF: Final = (1, 5, 15, 60, 180, 360)
 GIVE_UP_AFTER: Final = timedelta(days=3)
 
 
-class Outcome(Enum):
+class Delivery(Enum):
     """What became of one attempt."""
 
     SENT = auto()
@@ -81,7 +81,7 @@ def _rendered(template: str, context: Mapping[str, str | int]) -> tuple[str, str
     return " ".join(subject.split()), body.lstrip("\n")
 
 
-def deliver(mail_id: int, *, at: datetime) -> Outcome | None:
+def deliver(mail_id: int, *, at: datetime) -> Delivery | None:
     """Try to send one mail that is due; None when it is not, or when another worker is at it."""
     connection = get_connection()
     try:
@@ -90,14 +90,14 @@ def deliver(mail_id: int, *, at: datetime) -> Outcome | None:
         connection.close()
 
 
-def deliver_pending(at: datetime) -> Counter[Outcome]:
+def deliver_pending(at: datetime) -> Counter[Delivery]:
     """Send what is due, beside other workers; how many attempts ended how. Stops at an unreachable server."""
-    outcomes: Counter[Outcome] = Counter()
+    outcomes: Counter[Delivery] = Counter()
     connection = get_connection()
     try:
         while outcome := _deliver_first(OutgoingMail.objects.due(at), at, connection):
             outcomes[outcome] += 1
-            if outcome is Outcome.UNREACHABLE:
+            if outcome is Delivery.UNREACHABLE:
                 break
     finally:
         connection.close()
@@ -105,7 +105,7 @@ def deliver_pending(at: datetime) -> Counter[Outcome]:
 
 
 @transaction.atomic
-def _deliver_first(due: OutgoingMailQuerySet, at: datetime, connection: BaseEmailBackend) -> Outcome | None:
+def _deliver_first(due: OutgoingMailQuerySet, at: datetime, connection: BaseEmailBackend) -> Delivery | None:
     """One transaction per mail: it is sent and marked as sent, or neither."""
     mail = due.select_for_update(skip_locked=True).first()
     if mail is None:
@@ -116,18 +116,18 @@ def _deliver_first(due: OutgoingMailQuerySet, at: datetime, connection: BaseEmai
     return outcome
 
 
-def _attempt(mail: OutgoingMail, connection: BaseEmailBackend) -> tuple[Outcome, str]:
+def _attempt(mail: OutgoingMail, connection: BaseEmailBackend) -> tuple[Delivery, str]:
     try:
         connection.open()
         _message(mail, connection).send()
     except (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError) as error:
-        return (Outcome.REFUSED if _is_permanent(error) else Outcome.POSTPONED), str(error)
+        return (Delivery.REFUSED if _is_permanent(error) else Delivery.POSTPONED), str(error)
     except OSError as error:  # smtplib's exceptions are OSErrors
-        return Outcome.UNREACHABLE, str(error)
+        return Delivery.UNREACHABLE, str(error)
     except ValueError as error:
         # No mail can be made of it: a header with a line break, an address that is none.
-        return Outcome.REFUSED, str(error)
-    return Outcome.SENT, ""
+        return Delivery.REFUSED, str(error)
+    return Delivery.SENT, ""
 
 
 def _is_permanent(error: SMTPRecipientsRefused | SMTPSenderRefused | SMTPDataError) -> bool:
@@ -154,14 +154,14 @@ def message_id(mail: OutgoingMail) -> str:
     return f"<{hashlib.sha256(origin.encode()).hexdigest()[:40]}@{domain}>"
 
 
-def _note(mail: OutgoingMail, outcome: Outcome, error: str, at: datetime) -> None:
+def _note(mail: OutgoingMail, outcome: Delivery, error: str, at: datetime) -> None:
     mail.attempts += 1
     mail.last_error = error
-    if outcome is Outcome.SENT:
+    if outcome is Delivery.SENT:
         mail.state, mail.sent_at = MailState.SENT, at
         return
     mail.next_attempt_at = at + timedelta(minutes=BACKOFF[min(mail.attempts, len(BACKOFF)) - 1])
-    if outcome is Outcome.REFUSED or mail.next_attempt_at > mail.created_at + GIVE_UP_AFTER:
+    if outcome is Delivery.REFUSED or mail.next_attempt_at > mail.created_at + GIVE_UP_AFTER:
         mail.state = MailState.FAILED
         logger.error(
             "mail %s to %s given up after %d attempts: %s", mail.key, mail.recipient, mail.attempts, error

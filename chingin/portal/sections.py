@@ -35,7 +35,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Reception:
+class LatestReception:
     """The latest file received from the bank (最新受信情報)."""
 
     received_at: datetime
@@ -58,7 +58,7 @@ class Viewer:
 
 
 ScheduleSource: TypeAlias = Callable[[Viewer], Sequence[Step]]
-ReceptionSource: TypeAlias = Callable[[Viewer], Reception | None]
+ReceptionSource: TypeAlias = Callable[[Viewer], LatestReception | None]
 
 # In the order of the screen: what a contract must have for the line, and its label.
 RECEPTIONS: Final = {
@@ -89,7 +89,7 @@ class ReceptionLine:
     """A line of 最新受信情報; without a reception it says that nothing has come yet."""
 
     label: str
-    reception: Reception | None
+    reception: LatestReception | None
 
 
 @dataclass(frozen=True, slots=True)

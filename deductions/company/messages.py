@@ -61,11 +61,5 @@ UNANSWERED: Final = Message(
     cause="控除結果は、訂正の場合も、控除を依頼したすべての明細について受信します。",
     remedy=_ASK_SENDER,
 )
-RESULTS_REFUSED: Final = Message(
-    "E3059",
-    "控除結果のデータに誤りが{count}件あるため、受信しませんでした。何も登録していません。",
-    cause="最初の誤りは、{record}レコード目の{field}です。値は「{value}」、期待する値は「{expected}」です。",
-    remedy=_ASK_SENDER,
-)
 
 register(*(value for value in list(globals().values()) if isinstance(value, Message)))

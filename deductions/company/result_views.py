@@ -1,31 +1,33 @@
 """労金控除結果リスト出力 (DED-11): the lists of a cycle's results, their versions, and the reconciliation."""
 
-from typing import Final, cast
+from typing import Final
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.guards import function_page
 from accounts.views.refusals import refusals_in_words
 from chingin.kernel import clock
-from chingin.kernel.lists.media import Output
-from chingin.kernel.lists.views import Recorder, list_view
+from chingin.kernel.lists.screen import Link
+from chingin.kernel.lists.views import list_view
 from deductions.company import messages, result_pages
 from deductions.company.events import Event
 from deductions.company.functions import RESULT_LISTS
 from deductions.company.models import CycleResults
-from deductions.company.reconciliation import lines_with_results, reconciliation
-from deductions.company.result_pages import ResultList
-from deductions.groups.actions.outputs import record_output
+from deductions.company.reconciliation import answered_lines, lines_with_results, reconciliation
+from deductions.company.result_pages import DRILLDOWN, ResultList
+from deductions.groups.chosen import cycle_of, cycles_of
 from deductions.groups.cycle_lists import View
 from deductions.groups.guards import GroupRequest, group_page
 from deductions.groups.models import Cycle
-from deductions.groups.rules import CycleEvents, cycle_state
-from deductions.rokin.views.cycles import cycle_of, cycles_of
+from deductions.groups.recording import recorder
+from deductions.rokin.drilldown import Page
 
 # Five years of months with their bonuses.
 _CYCLES_OFFERED: Final = 80
+_TITLE: Final = "控除結果の照合表"
 
 
 @function_page(RESULT_LISTS)
@@ -41,11 +43,7 @@ def results(request: GroupRequest) -> HttpResponse:
         "function": RESULT_LISTS,
         "cycles": cycles_of(request)[:_CYCLES_OFFERED],
         "cycle": cycle,
-        "state": cycle_state(
-            update_deadline=cycle.update_deadline,
-            at=clock.now(),
-            events=CycleEvents(has_results=bool(versions)),
-        ),
+        "state": cycle.state(at=clock.now()),
         "not_yet": messages.NO_RESULTS_YET,
         "versions": versions,
         "shown": shown,
@@ -62,15 +60,17 @@ def reconciled(request: GroupRequest, cycle: int, version: int) -> HttpResponse:
     """照合表: asked, collected, short and what is left, by 種別 and 科目."""
     found = _results(request, cycle, version)
     table = reconciliation(found)
-    context = {
-        "results": found,
-        "cycle": found.cycle,
-        "agrees": table.agrees,
-        "differences": list(result_pages.differences(table)),
-        "rows": list(result_pages.parts(found, table)),
-        "received": table.received,
-    }
-    return render(request, "company/results/reconciliation.html", context)
+    return _page(
+        request,
+        "reconciliation",
+        found,
+        title=_TITLE,
+        agrees=table.agrees,
+        agreement="依頼は、控除と不能の合計に等しく、受信データの合計とも一致しています。",
+        differences=tuple(result_pages.differences(table)),
+        tables=result_pages.tables(found, table),
+        back=Link("控除結果の帳票へ戻る", f"{reverse('company:results')}?cycle={cycle}&version={version}"),
+    )
 
 
 @function_page(RESULT_LISTS)
@@ -79,9 +79,9 @@ def reconciled(request: GroupRequest, cycle: int, version: int) -> HttpResponse:
 def people(request: GroupRequest, cycle: int, version: int) -> HttpResponse:
     """The employees behind a figure of 照合表."""
     found = _results(request, cycle, version)
-    lines = lines_with_results(found).filter(**result_pages.wanted(request.GET))
-    page = result_pages.page_of_people(found, lines, request.GET)
-    return render(request, "company/results/people.html", _context(found, page))
+    lines = result_pages.url("lines", found)
+    page = DRILLDOWN.people(lines_with_results(found), request.GET, lines=lines)
+    return _behind(request, found, page, title="控除結果の職員別内訳")
 
 
 @function_page(RESULT_LISTS)
@@ -90,43 +90,30 @@ def people(request: GroupRequest, cycle: int, version: int) -> HttpResponse:
 def lines(request: GroupRequest, cycle: int, version: int) -> HttpResponse:
     """The lines behind a figure, each with its result."""
     found = _results(request, cycle, version)
-    wanted = lines_with_results(found).filter(**result_pages.wanted(request.GET))
-    page = result_pages.page_of_lines(wanted, request.GET)
-    return render(request, "company/results/lines.html", _context(found, page))
+    page = DRILLDOWN.lines(answered_lines(lines_with_results(found)), request.GET)
+    return _behind(request, found, page, title="控除結果の明細")
+
+
+def _behind(request: GroupRequest, found: CycleResults, page: Page, *, title: str) -> HttpResponse:
+    back = Link("照合表へ戻る", result_pages.url("reconciliation", found))
+    return _page(request, "drilldown", found, title=title, page=page, back=back)
+
+
+def _page(request: GroupRequest, name: str, found: CycleResults, **context: object) -> HttpResponse:
+    told = {"results": found, "cycle": found.cycle, **context}
+    return render(request, f"company/results/{name}.html", told)
 
 
 def printed(one: ResultList) -> View:
     """One list of one version: screen, PDF and CSV, each file told to the operation log."""
-    shown = list_view(one.definition, record=_recorder(one))
+    record = recorder(one.definition, event=Event.RESULTS_EXPORTED, function_of=lambda _: RESULT_LISTS)
+    shown = list_view(one.definition, record=record)
 
     def view(request: GroupRequest, cycle: int, version: int) -> HttpResponseBase:
         found = _results(request, cycle, version)
         return shown(request, cycle=found.cycle, version=found.version)
 
     return function_page(RESULT_LISTS)(group_page(view))
-
-
-def _recorder(one: ResultList) -> Recorder:
-    labels = [column.label for column in one.definition.totalled]
-
-    def record(request: HttpRequest, output: Output) -> None:
-        asked = cast("GroupRequest", request)
-        record_output(
-            event=Event.RESULTS_EXPORTED,
-            group=asked.group,
-            function=RESULT_LISTS,
-            file_name=output.file_name,
-            count=output.sum.count,
-            totals=dict(zip(labels, output.sum.totals, strict=True)),
-            by=asked.member.actor,
-            at=clock.now(),
-        )
-
-    return record
-
-
-def _context(found: CycleResults, page: result_pages.Page) -> dict[str, object]:
-    return {"results": found, "cycle": found.cycle, "page": page}
 
 
 def _chosen(request: GroupRequest) -> Cycle:

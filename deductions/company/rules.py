@@ -39,6 +39,3 @@ class Figures:
             self.collected + other.collected,
             self.shortfall + other.shortfall,
         )
-
-
-NOTHING: Final = Figures(0, 0, 0, 0)

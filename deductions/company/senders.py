@@ -17,10 +17,10 @@ from chingin.kernel.transmissions.senders import Parcel
 from deductions.company.exchange import LUMP_DEPOSITS, UPDATES_AFTER_DEADLINE, UpdateLine
 from deductions.groups.models import Cycle
 from deductions.rokin.models import (
+    ConfirmedUpdate,
     DeductionLine,
     DepositRequest,
     DepositRequestLine,
-    DepositStop,
     LineUpdate,
     TransmittedRequest,
     TransmittedUpdates,
@@ -35,6 +35,7 @@ _ACCOUNT: Final = ("line_key", "employee_number", "name_kana", "branch", "subjec
 _TERMS: Final = ("amount", "deposit", "update", "stop_reason")
 _DONE: Final = ("end_month", "done_at", "done_by")
 _STOPPED: Final = "4"  # 更新区分 中止
+_CHANGED: Final = (Update.NEW, Update.CHANGE, Update.CANCEL)
 
 
 def _header(cycle: Cycle, *, kind: str, at: datetime) -> Header:
@@ -110,25 +111,20 @@ def _request_set(request: DepositRequest, header: Header) -> OutgoingSet:
 
 
 def _request_lines(request: DepositRequest) -> Iterator[UpdateLine]:
-    """As frozen, in the order in which the bank's lines came; who did what and when is history."""
-    stop = _latest_of(DepositStop.objects.filter(set_at__lte=request.confirmed_at), "-pk")
-    change = _latest_of(LineUpdate.objects.filter(at__lte=request.confirmed_at), "-version")
+    """As frozen, in the order in which the bank's lines came; who did what and when was frozen with it."""
+    done = ConfirmedUpdate.objects.filter(request=OuterRef("request"), line=OuterRef("line"))
+    change, stop = done.filter(kind__in=_CHANGED).order_by("-pk"), done.filter(kind=_STOPPED).order_by("-pk")
     lines: QuerySet[Any, Any] = DepositRequestLine.objects.filter(request=request).annotate(
-        done_at=_by_update(stop.values("set_at")[:1], change.values("at")[:1]),
-        done_by=_by_update(stop.values("set_by")[:1], change.values("user_id")[:1]),
+        done_at=_by_update(stop.values("at")[:1], change.values("at")[:1]),
+        done_by=_by_update(stop.values("user_id")[:1], change.values("user_id")[:1]),
     )
     account = (f"line__{name}" for name in _ACCOUNT)
     return _rows(lines.order_by("line_id").values_list(*account, *_TERMS, "line__start_month", *_DONE))
 
 
-def _latest_of(history: QuerySet[Any], newest: str) -> QuerySet[Any]:
-    return history.filter(line=OuterRef("line")).order_by(newest)
-
-
 def _by_update(stop: QuerySet[Any, Any], change: QuerySet[Any, Any]) -> Case:
     """The stop where the line was stopped, whatever was changed before; nothing where nothing was done."""
-    done = [When(update=_STOPPED, then=Subquery(stop))]
-    done += [When(update__in=[Update.NEW, Update.CHANGE, Update.CANCEL], then=Subquery(change))]
+    done = [When(update=_STOPPED, then=Subquery(stop)), When(update__in=_CHANGED, then=Subquery(change))]
     return Case(*done, default=None)
 
 

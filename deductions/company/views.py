@@ -6,14 +6,12 @@ from deductions.company.events import Event
 from deductions.company.functions import COMPANY_EXPORT, COMPANY_REQUEST
 from deductions.company.lists import ALL, CHANGED
 from deductions.groups.cycle_lists import CycleLists, Entry
-from deductions.rokin.messages import NO_CYCLE_YET
 
 LISTS: Final = CycleLists(
     namespace="company",
     printing=COMPANY_REQUEST,
     exporting=COMPANY_EXPORT,
     event=Event.REQUEST_EXPORTED,
-    not_yet=NO_CYCLE_YET,
     entries=(
         Entry(
             name="request_all",

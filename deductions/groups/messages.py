@@ -1,4 +1,4 @@
-"""What this app tells people (E200x)."""
+"""What this app tells people (E200x, E2017, E304x)."""
 
 from typing import Final
 
@@ -23,6 +23,13 @@ WRONG_DIGITS: Final = Message(
     "職員番号は{digits}桁で入力してください。",
     cause="入力された「{number}」は、この入金グループの職員番号の桁数と異なります。",
     remedy="前に0を付けるなどして、{digits}桁で入力してください。",
+)
+
+NO_CYCLE_YET: Final = Message(
+    "E2017",
+    "控除依頼データがまだ届いていません。",
+    cause="この入金グループの控除依頼データを、労金からまだ受信していません。",
+    remedy="毎月最初の営業日に届きます。届くと、メールとインフォメーション画面でお知らせします。",
 )
 
 # What a file from the bank may not say (E304x): place and expected value stand in the finding.

@@ -115,7 +115,14 @@ def cycle_state(
         return CycleState.SENT
     if events.is_confirmed:
         return CycleState.CONFIRMED
-    return CycleState.PUBLISHED if at < update_deadline else CycleState.CLOSED
+    return (
+        CycleState.PUBLISHED if takes_updates(update_deadline=update_deadline, at=at) else CycleState.CLOSED
+    )
+
+
+def takes_updates(*, update_deadline: datetime, at: datetime) -> bool:
+    """更新受付中; nothing is recorded of a cycle before that is over."""
+    return at < update_deadline
 
 
 def cycle_label(*, month: Month, pay_kind: str, sequence: int) -> str:

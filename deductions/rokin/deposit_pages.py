@@ -6,6 +6,7 @@ from datetime import datetime
 from chingin.kernel.errors import Refusal
 from deductions.groups.models import Cycle
 from deductions.rokin import rules
+from deductions.rokin.actions.deposits import NoVersionLeft, refuse_without_version
 from deductions.rokin.actions.stops import (
     AlreadyConfirmed,
     WindowClosed,
@@ -15,8 +16,8 @@ from deductions.rokin.actions.stops import (
 )
 from deductions.rokin.deposit_sums import sums_confirmed, sums_now, totals_of
 from deductions.rokin.deposit_words import TotalsTable, totals_table
-from deductions.rokin.deposits import events_of, if_stopped, stopped_twice, totals
-from deductions.rokin.models import DepositRequest, DepositRequestQuerySet
+from deductions.rokin.deposits import ToConfirm, events_of, if_stopped, stopped_twice, totals
+from deductions.rokin.models import DepositRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,24 @@ class Ways:
 def ways(cycle: Cycle, request: DepositRequest | None, *, at: datetime) -> Ways:
     """確定 → 送信; 確定解除 until the bank has accepted, whatever the time."""
     events, closed = events_of(request), outside_window(cycle, at=at)
+    if not events.is_confirmed:
+        closed = closed or _without_version(cycle)
+        return Ways(confirm=not closed, send=False, undo=False, refusal=closed)
     waits = not events.is_sent
     return Ways(
-        confirm=not events.is_confirmed and not closed,
-        send=events.is_confirmed and waits and not closed,
-        undo=events.is_confirmed and not events.is_accepted,
+        confirm=False,
+        send=waits and not closed,
+        undo=not events.is_accepted,
         refusal=closed if waits else None,
     )
+
+
+def _without_version(cycle: Cycle) -> Refusal | None:
+    try:
+        refuse_without_version(cycle)
+    except NoVersionLeft as refusal:
+        return refusal
+    return None
 
 
 def outside_window(cycle: Cycle, *, at: datetime) -> Refusal | None:
@@ -59,6 +71,11 @@ def fixed(cycle: Cycle, *, at: datetime) -> Refusal | None:
     return outside_window(cycle, at=at)
 
 
+def unconfirmable(cycle: Cycle, *, at: datetime) -> Refusal | None:
+    """Why nothing can be confirmed now."""
+    return fixed(cycle, at=at) or _without_version(cycle)
+
+
 def table_of(cycle: Cycle, request: DepositRequest | None) -> TotalsTable:
     """What is confirmed; before that, what stands now."""
     if request is None:
@@ -71,10 +88,9 @@ def table_now(cycle: Cycle, found: rules.DepositTotals) -> TotalsTable:
     return totals_table(sums_now(cycle), found)
 
 
-def versions_of(cycle: Cycle) -> DepositRequestQuerySet:
-    """All versions of the cycle's request with what became of them, newest first."""
-    found = DepositRequest.objects.filter(cycle=cycle).order_by("-version")
-    return found.select_related("submission", "acceptance", "undoing", "cycle__group__contract__branch__bank")
+def checked_as(request: DepositRequest) -> ToConfirm:
+    """What the check page showed of which this request was made."""
+    return ToConfirm(version=request.version, totals=totals_of(request), acts=request.updates.count())
 
 
 def stopped_again(cycle: Cycle) -> int:

@@ -48,7 +48,6 @@ def _html(edition: Edition[SubjectTotals], deposit: DepositRequest) -> str:
         "heading": edition.heading,
         "deposit": deposit,
         "cycle": deposit.cycle,
-        "bank": deposit.cycle.group.contract.branch.bank,
         "table": totals_table(sums_confirmed(deposit), totals_of(deposit)),
         "control_value": control_value(deposit),
     }

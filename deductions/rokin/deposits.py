@@ -1,14 +1,15 @@
-"""What a cycle's lump deposit (まとめ入金) stands at: its totals, its standing request, its state."""
+"""What a cycle's lump deposit (まとめ入金) stands at: its totals, its standing request."""
 
-from datetime import datetime
+from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from deductions.groups.models import Cycle
-from deductions.groups.rules import CycleEvents, CycleState, cycle_state
+from deductions.groups.rules import CycleEvents
 from deductions.rokin import rules
-from deductions.rokin.models import DeductionLine, DepositRequest, DepositStop
+from deductions.rokin.deposit_history import acts_of
+from deductions.rokin.models import DeductionLine, DepositRequest, DepositRequestQuerySet, DepositStop
 
 if_stopped = Exists(DepositStop.objects.filter(line=OuterRef("pk"), lifted_at__isnull=True))
 
@@ -40,10 +41,29 @@ def totals(cycle: Cycle) -> rules.DepositTotals:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ToConfirm:
+    """What a check page shows: the version that would be made, its totals, how many acts led there."""
+
+    version: int
+    totals: rules.DepositTotals
+    acts: int
+
+
+def to_confirm(cycle: Cycle) -> ToConfirm:
+    """As things stand now. Equal totals of other lines differ in their acts."""
+    return ToConfirm(version=next_version(cycle), totals=totals(cycle), acts=acts_of(cycle))
+
+
+def next_version(cycle: Cycle) -> int:
+    """The version that a confirmation would make; past MOST_VERSIONS there is none."""
+    return DepositRequest.objects.filter(cycle=cycle).count() + 1
+
+
 def frozen_content(cycle: Cycle) -> QuerySet[DeductionLine, tuple[object, ...]]:
     """Each line as a confirmation freezes it now, in one order: whose, which account, how much, why not."""
-    reason = DepositStop.objects.standing().filter(line=OuterRef("pk")).values("reason")[:1]
-    lines = lines_with_stops(cycle).annotate(stop_reason=Coalesce(Subquery(reason), Value("")))
+    reason = DepositStop.objects.standing().filter(line=OuterRef("pk"), line__amount__gt=0).values("reason")
+    lines = lines_with_stops(cycle).annotate(stop_reason=Coalesce(Subquery(reason[:1]), Value("")))
     return lines.order_by(
         "employee_number", "subject", "branch", "account_number", "line_key", "pk"
     ).values_list(
@@ -65,8 +85,14 @@ def standing_request(cycle: Cycle) -> DepositRequest | None:
     return requests.select_related("submission", "acceptance", "cycle__group__contract").first()
 
 
+def versions_of(cycle: Cycle) -> DepositRequestQuerySet:
+    """All versions of the cycle's request with what became of them, newest first."""
+    found = DepositRequest.objects.filter(cycle=cycle).order_by("-version")
+    return found.select_related("submission", "acceptance", "undoing", "cycle__group__contract__branch__bank")
+
+
 def events_of(request: DepositRequest | None) -> CycleEvents:
-    """What is recorded of the deposit."""
+    """What is recorded of this very request; how far its cycle has come `Cycle.state` tells."""
     if request is None:
         return CycleEvents()
     return CycleEvents(
@@ -74,11 +100,6 @@ def events_of(request: DepositRequest | None) -> CycleEvents:
         is_sent=hasattr(request, "submission"),
         is_accepted=hasattr(request, "acceptance"),
     )
-
-
-def state_of(cycle: Cycle, request: DepositRequest | None, *, at: datetime) -> CycleState:
-    """How far the cycle has come."""
-    return cycle_state(update_deadline=cycle.update_deadline, at=at, events=events_of(request))
 
 
 def stopped_in_the_cycle_before(cycle: Cycle) -> QuerySet[DepositStop]:

@@ -5,19 +5,16 @@ Pages are cut by number: a clerk says 「12ページ」, and 150,000 lines are w
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.http import QueryDict
 
-from chingin.kernel.lists.paging import ROWS_A_PAGE
-from chingin.kernel.lists.screen import Link, Pager, query_url
+from chingin.kernel.lists.screen import Cut, Pager, cut
 from deductions.groups.models import Cycle
 from deductions.rokin import wording
 from deductions.rokin.line_errors import line_error
 from deductions.rokin.models import DeductionLine, LineUpdate
-
-_LONGEST_NUMBER: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +93,18 @@ def page_of_lines(cycle: Cycle, wanted: Q, query: QueryDict) -> LinePage:
     """Two queries: one counts, one reads the page."""
     lines = DeductionLine.objects.of_cycle(cycle)
     totals = _totals(lines, wanted)
-    start, pager = _cut(totals.selected.count, query)
-    found = _window(lines.filter(wanted).in_order(), start, totals.selected.count)
-    return LinePage(tuple(_line_row(line) for line in found), totals, pager)
+    count = totals.selected.count
+    shown = cut(count, query)
+    found = _window(lines.filter(wanted).in_order(), shown, count)
+    return LinePage(tuple(line_row(line) for line in found), totals, shown.pager)
 
 
 def page_of_updates(cycle: Cycle, wanted: Q, query: QueryDict) -> UpdatePage:
     """Newest first."""
     updates = LineUpdate.objects.of_cycle(cycle).filter(wanted)
-    start, pager = _cut(updates.count(), query)
-    found = updates.order_by("-at", "-pk")[start : start + ROWS_A_PAGE]
-    return UpdatePage(update_rows(found), pager)
+    shown = cut(updates.count(), query)
+    found = updates.order_by("-at", "-pk")[shown.start : shown.stop]
+    return UpdatePage(update_rows(found), shown.pager)
 
 
 def update_rows(updates: Iterable[LineUpdate]) -> tuple[UpdateRow, ...]:
@@ -125,34 +123,15 @@ def _totals(lines: QuerySet[DeductionLine], wanted: Q) -> Totals:
     return Totals(**counted)
 
 
-def _cut(count: int, query: QueryDict) -> tuple[int, Pager]:
-    """Where the page that the query names begins; past the end it is the last one."""
-    pages = max(1, -(-count // ROWS_A_PAGE))
-    number = max(1, min(_number(query), pages))
-    start = (number - 1) * ROWS_A_PAGE
-    last = min(start + ROWS_A_PAGE, count)
-    return start, Pager(
-        count=f"全{count:,}件中 {start + 1:,}〜{last:,}件" if count else "全0件",
-        position=f"{number:,}/{pages:,}ページ",
-        previous=Link("前のページ", query_url(query, page=str(number - 1))) if number > 1 else None,
-        following=Link("次のページ", query_url(query, page=str(number + 1))) if number < pages else None,
-    )
-
-
-def _window(lines: QuerySet[DeductionLine], start: int, count: int) -> list[DeductionLine]:
+def _window(lines: QuerySet[DeductionLine], shown: Cut, count: int) -> list[DeductionLine]:
     """The page's lines. Those of the second half are read from the end: far in, a sort of all would begin."""
-    stop = min(start + ROWS_A_PAGE, count)
-    if start <= count // 2:
-        return list(lines[start:stop])
-    return list(lines.reverse()[count - stop : count - start])[::-1]
+    if shown.start <= count // 2:
+        return list(lines[shown.start : shown.stop])
+    return list(lines.reverse()[count - shown.stop : count - shown.start])[::-1]
 
 
-def _number(query: QueryDict) -> int:
-    asked = query.get("page", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= _LONGEST_NUMBER else 1
-
-
-def _line_row(line: DeductionLine) -> LineRow:
+def line_row(line: DeductionLine) -> LineRow:
+    """In words."""
     return LineRow(
         pk=line.pk,
         department=line.department,

@@ -44,12 +44,6 @@ UNKNOWN_EMPLOYEE: Final = Message(
     remedy="職員番号を確認してください。新しい職員の場合は、お取引店へ登録をご依頼ください。",
     contact=True,
 )
-NO_CYCLE_YET: Final = Message(
-    "E2017",
-    "控除依頼データがまだ届いていません。",
-    cause="この入金グループの控除依頼データを、労金からまだ受信していません。",
-    remedy="毎月最初の営業日に届きます。届くと、メールとインフォメーション画面でお知らせします。",
-)
 ALREADY_CANCELLED: Final = Message(
     "E2018",
     "この明細は、すでに解除されています。",
@@ -83,8 +77,8 @@ ALREADY_CONFIRMED: Final = Message(
 )
 CHANGED_SINCE_CHECK: Final = Message(
     "E2024",
-    "確認画面を表示したあとに、明細または入金中止の設定が変わりました。まだ確定していません。",
-    cause="ほかのユーザーが操作したため、確認した件数・金額と異なります。",
+    "確認画面を表示したあとに、明細・入金中止の設定または版が変わりました。まだ確定していません。",
+    cause="入金中止の設定・解除、またはまとめ入金の確定・確定解除が行われたため、確認した内容と異なります。",
     remedy="表示されている最新の件数・金額を確認して、もう一度「確定」を押してください。",
 )
 NOT_CONFIRMED: Final = Message(
@@ -117,6 +111,25 @@ NOTHING_TO_STOP: Final = Message(
     "入金中止を設定・解除する明細がありません。",
     cause="選択された明細は、すでに同じ状態か、控除金額が0円です。",
     remedy="明細の状態を確認して、もう一度選択してください。",
+)
+VERSION_UNDONE: Final = Message(
+    "E2030",
+    "まとめ入金依頼書の第{version}版は、確定が解除されています。今回の操作は行っていません。",
+    cause="{user}が{at}に確定を解除しました。{now}",
+    remedy="「まとめ入金確定」の画面で現在の内容を確認してから、必要な操作を行ってください。",
+)
+UNDONE_BEFORE_ACCEPTANCE: Final = Message(
+    "E2031",
+    "第{version}版は、会員が確定を解除したため、受け付けられません。",
+    cause="{user}が{at}に確定を解除しました(理由: {reason})。{now}",
+    remedy="第{version}版の依頼書とファイルは処理しないでください。会員が新しい版を送信したあと、その版を受け付けてください。",
+)
+NO_VERSION_LEFT: Final = Message(
+    "E2032",
+    "この控除回のまとめ入金は、これ以上確定できません。",
+    cause="確定と確定解除を繰り返したため、依頼書の版が上限の第{most}版に達しました。",
+    remedy="お取引店へご連絡ください。この控除回の入金の手続きをご案内します。",
+    contact=True,
 )
 
 register(*(value for value in list(globals().values()) if isinstance(value, Message)))

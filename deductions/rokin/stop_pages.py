@@ -4,17 +4,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Count, Min, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from chingin.kernel.lists.paging import ROWS_A_PAGE
-from chingin.kernel.lists.screen import Link, Pager, query_url
+from chingin.kernel.lists.screen import Pager, cut
 from deductions.groups.models import Cycle
 from deductions.rokin import wording
 from deductions.rokin.deposits import if_stopped, stoppable, stopped_twice
-from deductions.rokin.line_pages import Counted
+from deductions.rokin.line_pages import Counted, LineRow, line_row
 from deductions.rokin.models import DeductionLine, DepositStop
 from deductions.rokin.models.line import IN_ORDER
 
@@ -25,14 +24,7 @@ _SHOWN: Final = ROWS_A_PAGE
 class StopRow:
     """One line and, where its deposit is stopped, why, by whom and when."""
 
-    pk: int
-    employee_number: str
-    name_kana: str
-    name: str
-    account: str
-    subject: str
-    kind: str
-    amount: str
+    line: LineRow
     may_choose: bool
     is_repeated: bool
     reason: str
@@ -79,8 +71,8 @@ class Batch:
 def page_of_stops(cycle: Cycle, wanted: Q, query: QueryDict) -> StopPage:
     """Four queries, however many lines there are."""
     lines = DeductionLine.objects.of_cycle(cycle).filter(wanted).in_order()
-    page = Paginator(lines, ROWS_A_PAGE).get_page(query.get("page"))
-    return StopPage(_rows(cycle, _with_stops(page.object_list)), _pager(page, query))
+    shown = cut(lines.count(), query)
+    return StopPage(_rows(cycle, _with_stops(lines[shown.start : shown.stop])), shown.pager)
 
 
 def selection_to_stop(cycle: Cycle, chosen: Collection[int]) -> Selection:
@@ -150,31 +142,10 @@ def _rows(cycle: Cycle, lines: list[DeductionLine]) -> tuple[StopRow, ...]:
 
 def _row(line: DeductionLine, stop: DepositStop | None, *, is_repeated: bool = False) -> StopRow:
     return StopRow(
-        pk=line.pk,
-        employee_number=line.employee_number,
-        name_kana=line.name_kana,
-        name=line.name,
-        account=f"{line.branch}-{line.account_number}",
-        subject=wording.subject(line.subject),
-        kind=line.get_kind_display(),
-        amount=wording.yen(line.amount),
+        line=line_row(line),
         may_choose=line.amount > 0 or stop is not None,
         is_repeated=is_repeated,
         reason=f"{stop.reason} {stop.get_reason_display()}" if stop else "",
         user=f"{stop.set_by}({stop.set_by_name})" if stop else "",
         at=wording.moment(stop.set_at) if stop else "",
     )
-
-
-def _pager(page: Page[DeductionLine], query: QueryDict) -> Pager:
-    count, pages = page.paginator.count, page.paginator.num_pages
-    return Pager(
-        count=f"全{count:,}件中 {page.start_index():,}〜{page.end_index():,}件" if count else "全0件",
-        position=f"{page.number:,}/{pages:,}ページ",
-        previous=_link("前のページ", page.number - 1, query) if page.has_previous() else None,
-        following=_link("次のページ", page.number + 1, query) if page.has_next() else None,
-    )
-
-
-def _link(label: str, number: int, query: QueryDict) -> Link:
-    return Link(label, query_url(query, page=str(number)))

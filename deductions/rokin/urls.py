@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from deductions.rokin.views import deposits, history, lines, lists, registration, stops, updates
+from deductions.rokin.views import (
+    deposits,
+    history,
+    lines,
+    lists,
+    reconciliation,
+    registration,
+    stops,
+    updates,
+)
 from deductions.rokin.views.lists import LISTS, UPDATES
 
 app_name = "rokin"
@@ -30,6 +39,13 @@ urlpatterns = [
     path("stops/<int:pk>/was-lifted/", stops.stops_were_lifted, name="stops_were_lifted"),
     path("deposits/", deposits.deposits, name="deposits"),
     path("deposits/<int:cycle>/confirm/", deposits.deposit_confirm, name="deposit_confirm"),
+    path(
+        "deposits/<int:cycle>/reconciliation/",
+        reconciliation.deposit_reconciliation,
+        name="deposit_reconciliation",
+    ),
+    path("deposits/<int:cycle>/people/", reconciliation.deposit_people, name="deposit_people"),
+    path("deposits/<int:cycle>/lines/", reconciliation.deposit_lines, name="deposit_lines"),
     path("deposits/<int:cycle>/<int:version>/", deposits.deposit, name="deposit"),
     path("deposits/<int:cycle>/<int:version>/send/", deposits.deposit_send, name="deposit_send"),
     path("deposits/<int:cycle>/<int:version>/undo/", deposits.deposit_undo, name="deposit_undo"),

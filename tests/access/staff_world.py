@@ -19,6 +19,7 @@ from tests.accounts.factories import (
 )
 from tests.accounts.staff_browsing import AT
 from tests.certificates.factories import CertificateFactory
+from tests.deductions.company.factories import OutcomeFactory
 from tests.deductions.factories import CycleFactory, EmployeeFactory
 from tests.deductions.rokin.transmitted import confirmed
 
@@ -66,6 +67,9 @@ def _rows_at(branch: Branch) -> list[Model]:
         cycle.reception,
         EmployeeFactory.create(group=cycle.group),
         confirmed(cycle),
+        OutcomeFactory.create(
+            results__cycle=cycle, results__reception__contract_number=contract.number
+        ).results,
         _logged(contract.log_chain),
         _closed(branch.bank.code),
     ]

@@ -15,7 +15,7 @@ from deductions.groups.models import Cycle
 from deductions.rokin.actions.deposits import confirm_deposit
 from deductions.rokin.actions.lines import NewLine, register_line
 from deductions.rokin.actions.stops import lift_stops, stop_deposits
-from deductions.rokin.deposits import totals
+from deductions.rokin.deposits import to_confirm
 from deductions.rokin.models import DeductionLine, DepositStop
 from deductions.rokin.rules import Terms
 from tests.accounts.browsers import browser, logged_in, member_browser
@@ -88,7 +88,7 @@ def cycle_with_line(contract: Contract) -> Cycle:
     line = register_line(cycle=cycle, entry=entry, by=SYSTEM, at=thursday - timedelta(hours=1))
     stop_deposits(cycle=cycle, lines=[line.pk], reason="01", by=SYSTEM, at=FRIDAY)
     lift_stops(cycle=cycle, lines=[line.pk], by=SYSTEM, at=FRIDAY)
-    confirm_deposit(cycle=cycle, checked=totals(cycle), by=SYSTEM, at=FRIDAY)
+    confirm_deposit(cycle=cycle, checked=to_confirm(cycle), by=SYSTEM, at=FRIDAY)
     CycleResultsFactory.create(cycle=cycle)
     return cycle
 

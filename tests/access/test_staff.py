@@ -72,6 +72,7 @@ TABLE: Final = {
     "rokin.depositrequest": Rights(
         ALL, NOBODY, NOBODY, {OWN: ALL, SISTER: ABOVE, OTHER: ONLY}, {"accept": ALL}
     ),
+    "company.cycleresults": Rights(ALL, NOBODY, NOBODY, {OWN: ALL, SISTER: ABOVE, OTHER: ONLY}),
     "kernel.reception": Rights(ALL, NOBODY, NOBODY, {OWN: ALL, SISTER: ABOVE, OTHER: ONLY}),
     "kernel.operationlog": Rights(ALL, NOBODY, NOBODY, {OWN: ALL, SISTER: ABOVE, OTHER: ONLY, NOWHERE: ONLY}),
     "kernel.calendaroverride": Rights(ABOVE, ABOVE, ABOVE, {OWN: ALL, OTHER: ONLY, NOWHERE: ALL}),
@@ -79,7 +80,7 @@ TABLE: Final = {
 # Whom a row's own rule keeps from changing it, though the role may change others.
 KEPT_FROM: Final = {("kernel.calendaroverride", NOWHERE): {Role.BANK_STAFF}}
 # Models whose own tests have their own table; other apps add theirs there.
-OWN_APPS: Final = ("accounts", "certificates", "groups", "kernel", "rokin")
+OWN_APPS: Final = ("accounts", "certificates", "company", "groups", "kernel", "rokin")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any, Final
 from chingin.kernel.corefile.header import Header
 from chingin.kernel.corefile.writing import OutgoingSet, write
 from chingin.kernel.months import Month
-from chingin.kernel.receptions.receiving import Outcome, receive
+from chingin.kernel.receptions.receiving import Receipt, receive
 from deductions.company.exchange import RESULTS, ResultLine
 from deductions.groups.models import Cycle
 from deductions.rokin.models import DeductionLine
@@ -92,6 +92,6 @@ def result_file(*sets: tuple[Header, Iterable[ResultLine]]) -> bytes:
     return stream.getvalue()
 
 
-def answered(data: bytes, *, at: datetime = RESULTS_DAY, valid_sets_only: bool = False) -> Outcome:
+def answered(data: bytes, *, at: datetime = RESULTS_DAY, valid_sets_only: bool = False) -> Receipt:
     """What the operator's command does on 2026-11-27."""
     return receive(source=BytesIO(data), name="11.dat", by=OPERATOR, at=at, valid_sets_only=valid_sets_only)

@@ -49,7 +49,9 @@ class ReceptionFactory(DjangoModelFactory[Reception]):
     sequence = 1
     created_on = date(2026, 11, 2)
     count = 0
-    totals = factory.LazyFunction(dict)
+    totals = factory.LazyFunction(
+        lambda: dict.fromkeys(("控除金額合計", "前回金額合計", "貯蓄合計", "返済合計"), 0)
+    )
     received_at = OPENED
     received_by = "system"
 

@@ -11,7 +11,7 @@ from django.test import Client
 from chingin.kernel.lists import ListDefinition
 from chingin.kernel.lists.csv_export import Encoding, write_csv
 from chingin.kernel.lists.edition import Edition, edition_of
-from chingin.kernel.lists.paging import page_of
+from chingin.kernel.lists.paging import page_of, pages_of
 from chingin.kernel.lists.pdf import write_pdf
 from chingin.kernel.lists.table import Setter
 from deductions.groups.models import Cycle
@@ -32,7 +32,7 @@ def edition(definition: ListDefinition[Any], cycle: Cycle) -> Edition[Any]:
 
 def screen(asked: Edition[Any]) -> list[Row]:
     """All pages one after the other, then the total."""
-    pages = page_of(asked, 1).pages
+    pages = pages_of(page_of(asked, 1).total.sum.count)
     items = [item for number in range(1, pages + 1) for item in page_of(asked, number).items]
     table = Setter(asked.definition).table([*items, page_of(asked, pages).total])
     return TableReader(render_to_string("lists/_table.html", {"table": table})).rows[1:]

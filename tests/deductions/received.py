@@ -1,16 +1,20 @@
 """The sample files of the core system, the contracts they are about, and files made from them."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+from django.db import connection
 
 from accounts.models import Collection, Contract
 from chingin.kernel.actors import Actor
 from chingin.kernel.corefile.header import Header
 from chingin.kernel.corefile.writing import OutgoingSet, write
 from chingin.kernel.months import Month
-from chingin.kernel.receptions.receiving import Outcome, receive
+from chingin.kernel.receptions.receiving import Receipt, receive
 from deductions.rokin.exchange import REQUESTS, RequestLine
 from tests.accounts.factories import BankFactory, BranchFactory, ContractFactory
 from tests.deductions.factories import IN_TIME
@@ -43,9 +47,24 @@ def contract_of_the_exchange() -> Contract:
     return contract
 
 
-def received(data: bytes, *, name: str = "10.dat", valid_sets_only: bool = False) -> Outcome:
+def received(data: bytes, *, name: str = "10.dat", valid_sets_only: bool = False) -> Receipt:
     """What the operator's command does on 2026-11-05."""
     return receive(source=BytesIO(data), name=name, by=OPERATOR, at=IN_TIME, valid_sets_only=valid_sets_only)
+
+
+@contextmanager
+def meanwhile(change: Callable[[], object], *, before: str = "SAVEPOINT") -> Iterator[None]:
+    """`change` happens when the file is checked, before the first such statement: that of the taking."""
+    changes = [change]
+
+    def upon_it(execute: Callable[..., Any], sql: str, *more: Any) -> Any:
+        if changes and sql.startswith(before):
+            changes.pop()()
+        return execute(sql, *more)
+
+    with connection.execute_wrapper(upon_it):
+        yield
+    assert not changes
 
 
 def header(**changes: object) -> Header:

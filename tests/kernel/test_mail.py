@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from chingin.kernel.clock import JST
-from chingin.kernel.mail import GIVE_UP_AFTER, Outcome, deliver, deliver_pending, enqueue, message_id
+from chingin.kernel.mail import GIVE_UP_AFTER, Delivery, deliver, deliver_pending, enqueue, message_id
 from chingin.kernel.models import MailState, OutgoingMail
 from chingin.kernel.secrecy import SecretRefused
 from chingin.kernel.tasks import deliver_pending_mail
@@ -133,7 +133,7 @@ def test_the_sweep_of_every_minute_finds_what_was_left_behind() -> None:
 def test_a_sent_mail_is_not_sent_again() -> None:
     mail = queue()
 
-    assert [deliver(mail.pk, at=AT), deliver(mail.pk, at=AT)] == [Outcome.SENT, None]
+    assert [deliver(mail.pk, at=AT), deliver(mail.pk, at=AT)] == [Delivery.SENT, None]
     assert not deliver_pending(AT)
     assert len(django_mail.outbox) == 1
 
@@ -148,7 +148,7 @@ def test_the_message_id_is_the_same_for_each_attempt_and_another_for_each_mail()
 def test_the_mail_server_gets_the_mail_as_written(sink: Sink) -> None:
     mail = queue(group="髙橋労組")
 
-    assert deliver(mail.pk, at=AT) is Outcome.SENT
+    assert deliver(mail.pk, at=AT) is Delivery.SENT
 
     [message] = sink.received
     assert subject_of(message) == "【ろうきん】髙橋労組 の更新締切"
@@ -161,7 +161,7 @@ def test_one_connection_serves_the_whole_queue(sink: Sink) -> None:
     for number in range(3):
         queue(f"user{number}@union.test")
 
-    assert deliver_pending(AT) == {Outcome.SENT: 3}
+    assert deliver_pending(AT) == {Delivery.SENT: 3}
     assert sink.greetings == 1
 
 
@@ -172,7 +172,7 @@ def test_a_permanent_refusal_ends_the_mail_and_is_reported(
     sink.refused[refused] = "550 not here"
     mail = queue("gone@union.test")
 
-    assert deliver(mail.pk, at=AT) is Outcome.REFUSED
+    assert deliver(mail.pk, at=AT) is Delivery.REFUSED
 
     mail.refresh_from_db()
     assert (mail.state, mail.attempts, mail.sent_at) == (MailState.FAILED, 1, None)
@@ -187,7 +187,7 @@ def test_a_passing_refusal_postpones_this_mail_alone(sink: Sink, refused: str) -
     sink.refused[refused] = "450 try later"
     busy, other = queue("busy@union.test"), queue("taro@union.test", group="第二支部")
 
-    assert deliver_pending(AT) == {Outcome.POSTPONED: 1, Outcome.SENT: 1}
+    assert deliver_pending(AT) == {Delivery.POSTPONED: 1, Delivery.SENT: 1}
 
     busy.refresh_from_db()
     other.refresh_from_db()
@@ -202,7 +202,7 @@ def test_a_postponed_mail_waits_for_its_time(sink: Sink) -> None:
     sink.refused.clear()
 
     assert deliver(mail.pk, at=AT + timedelta(seconds=59)) is None
-    assert deliver(mail.pk, at=AT + timedelta(seconds=60)) is Outcome.SENT
+    assert deliver(mail.pk, at=AT + timedelta(seconds=60)) is Delivery.SENT
     mail.refresh_from_db()
     assert (mail.attempts, mail.last_error) == (2, "")
 
@@ -210,14 +210,14 @@ def test_a_postponed_mail_waits_for_its_time(sink: Sink) -> None:
 def test_a_mail_that_cannot_be_made_is_given_up() -> None:
     mail = queue("taro@union.test\nBcc: evil@example.test")
 
-    assert deliver(mail.pk, at=AT) is Outcome.REFUSED
+    assert deliver(mail.pk, at=AT) is Delivery.REFUSED
 
 
 def test_an_unreachable_server_ends_the_sweep_after_one_mail(port: int) -> None:
     for number in range(3):
         queue(f"user{number}@union.test")
 
-    assert deliver_pending(AT) == {Outcome.UNREACHABLE: 1}
+    assert deliver_pending(AT) == {Delivery.UNREACHABLE: 1}
     assert sorted(OutgoingMail.objects.values_list("attempts", flat=True)) == [0, 0, 1]
 
 

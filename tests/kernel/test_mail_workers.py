@@ -14,7 +14,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from chingin.kernel.clock import JST
-from chingin.kernel.mail import Outcome, deliver, deliver_pending, message_id
+from chingin.kernel.mail import Delivery, deliver, deliver_pending, message_id
 from chingin.kernel.models import MailState, OutgoingMail
 from tests.kernel.smtp_sink import Sink, listening
 from tests.kernel.threads import at_the_same_time
@@ -58,7 +58,7 @@ def test_workers_side_by_side_send_each_mail_exactly_once(sink: Sink) -> None:
     outcomes = at_the_same_time([partial(deliver_pending, AT)] * 6)
 
     assert sink.recipients == [address(number) for number in range(40)]
-    assert sum(outcome[Outcome.SENT] for outcome in outcomes) == 40
+    assert sum(outcome[Delivery.SENT] for outcome in outcomes) == 40
     assert sum(bool(outcome) for outcome in outcomes) > 1, "the queue was shared"
 
 
@@ -67,7 +67,7 @@ def test_one_mail_given_to_many_workers_is_sent_once(sink: Sink) -> None:
 
     outcomes = at_the_same_time([partial(deliver, mail.pk, at=AT)] * 8)
 
-    assert sorted(map(str, outcomes)) == ["None"] * 7 + ["Outcome.SENT"]
+    assert sorted(map(str, outcomes)) == ["None"] * 7 + ["Delivery.SENT"]
     assert sink.recipients == [address(0)]
 
 
@@ -75,7 +75,7 @@ def test_a_worker_that_waits_for_the_server_does_not_hold_up_the_others(sink: Si
     queue(3)
     sink.stall_at_recipient = address(0)
 
-    def wait_for_the_stall_and_deliver() -> Counter[Outcome]:
+    def wait_for_the_stall_and_deliver() -> Counter[Delivery]:
         assert sink.stalled.wait(timeout=10)
         outcomes = deliver_pending(AT)
         sink.go_on.set()
@@ -83,7 +83,7 @@ def test_a_worker_that_waits_for_the_server_does_not_hold_up_the_others(sink: Si
 
     slow, quick = at_the_same_time([lambda: deliver_pending(AT), wait_for_the_stall_and_deliver])
 
-    assert (slow, quick) == ({Outcome.SENT: 1}, {Outcome.SENT: 2})
+    assert (slow, quick) == ({Delivery.SENT: 1}, {Delivery.SENT: 2})
 
 
 def kill_a_worker_when_stalled(sink: Sink, port: int) -> None:

@@ -14,7 +14,7 @@ from django.test import override_settings
 from accounts.models import Contract
 from chingin.portal import sections
 from chingin.portal.models import News
-from chingin.portal.sections import Kind, Reception, ReceptionSource, ScheduleSource, Step
+from chingin.portal.sections import Kind, LatestReception, ReceptionSource, ScheduleSource, Step
 from chingin.portal.timetables import HELD
 from tests.accounts.browsers import logged_in
 from tests.accounts.factories import ContractFactory, MasterFactory
@@ -55,7 +55,7 @@ def _plugged_in(*, received: bool) -> Generator[None]:
     """What the apps would tell."""
     schedule: dict[str, ScheduleSource] = {"ROKIN_DEDUCTION": lambda viewer: STEPS}
     reception: dict[str, ReceptionSource] = {
-        "GROUP_SAVINGS": lambda viewer: Reception(FRIDAY, "2026年11月分 1,203件", "/")
+        "GROUP_SAVINGS": lambda viewer: LatestReception(FRIDAY, "2026年11月分 1,203件", "/")
     }
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sections, "_schedule_sources", schedule if received else {})

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import Contract, Grant, User
 from chingin.portal import sections
 from chingin.portal.models import News
-from chingin.portal.sections import Kind, Reception, Step, Viewer, plug_in_reception, plug_in_schedule
+from chingin.portal.sections import Kind, LatestReception, Step, Viewer, plug_in_reception, plug_in_schedule
 from tests.accounts.browsers import Answer, logged_in, words
 from tests.accounts.factories import BankFactory, ContractFactory, GeneralUserFactory, MasterFactory
 from tests.deductions.groups.factories import DepositGroupFactory
@@ -113,7 +113,9 @@ def test_what_an_app_plugs_in_is_shown(client: Client, contract: Contract) -> No
 
     plug_in_schedule("ROKIN_DEDUCTION", steps)
     plug_in_schedule("LEDGER", lambda viewer: [])
-    plug_in_reception("GROUP_SAVINGS", lambda viewer: Reception(FRIDAY, "2026年11月分 120件", "/savings/"))
+    plug_in_reception(
+        "GROUP_SAVINGS", lambda viewer: LatestReception(FRIDAY, "2026年11月分 120件", "/savings/")
+    )
 
     answer = client.get(INFORMATION)
 
@@ -131,7 +133,7 @@ def test_an_app_that_has_nothing_yet_says_nothing_and_the_screen_says_so(client:
 
 
 def test_a_reception_without_a_page_is_no_link(client: Client) -> None:
-    plug_in_reception("GROUP_SAVINGS", lambda viewer: Reception(FRIDAY, "120件"))
+    plug_in_reception("GROUP_SAVINGS", lambda viewer: LatestReception(FRIDAY, "120件"))
 
     assert "<td>120件</td>" in words(client.get(INFORMATION))
 

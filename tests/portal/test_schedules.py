@@ -116,7 +116,7 @@ def test_the_steps_of_the_deposit_tell_what_has_been_done(group: DepositGroup) -
         ("送信できます", Kind.NOW),
         later,
     ]
-    request = send_deposit(cycle=cycle, by=bank, at=PAY_DAY)
+    request = send_deposit(cycle=cycle, version=1, by=bank, at=PAY_DAY)
     assert deposit_of(seen, at=PAY_DAY)[1:] == [("送信済み", Kind.DONE), ("受付待ち", Kind.NOW)]
     accept_deposit(request=request, by=bank, at=PAY_DAY)
     steps = told(list(rokin_schedule(seen)))

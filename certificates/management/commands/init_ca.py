@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from certificates import authority, vault
+from certificates.management.passphrases import passphrase_in, takes_root_passphrase
 from chingin.kernel import clock
 from chingin.kernel.management.console import told_to_the_operator
 
@@ -15,13 +16,7 @@ class Command(BaseCommand):
     help = "認証局(ルートと発行局)を作り、最初の失効リストを公開します。2回目以降は何も変えません。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--root-passphrase-file",
-            type=Path,
-            required=True,
-            metavar="FILE",
-            help="ルート認証局の鍵のパスフレーズを1行目に書いたファイル(手で入力するときは /dev/stdin)",
-        )
+        takes_root_passphrase(parser)
         parser.add_argument(
             "--organisation",
             default="労働金庫連合会",
@@ -29,7 +24,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, root_passphrase_file: Path, organisation: str, **options: Any) -> None:
-        passphrase = _first_line(root_passphrase_file)
+        passphrase = passphrase_in(root_passphrase_file)
         with told_to_the_operator():
             made = authority.init_ca(organisation=organisation, root_passphrase=passphrase, at=clock.now())
         for path in made:
@@ -44,12 +39,3 @@ class Command(BaseCommand):
             self.stdout.write("認証局はすでにあります。何も変えていません。")
         if files.root_key.exists():
             self.stdout.write(f"{files.root_key} を安全な媒体に移し、このサーバーから消してください。")
-
-
-def _first_line(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(
-            f"パスフレーズのファイル {path} を読めません。場所と権限を確認してください。"
-        ) from error

@@ -20,6 +20,7 @@ class OpenSet:
     def __init__(self, *, number: int, kind: FileKind | None, header: Header | None, record: int) -> None:
         self.number, self.kind, self.header = number, kind, header
         self.first_record = self.last_record = record
+        self.trailer_record = 0  # none yet
         self.findings = 0
         self.count = 0
         self.sums = {name: 0 for name in kind.totals if name != COUNT_FIELD} if kind else {}

@@ -97,6 +97,23 @@ class Reading:
         blamed.findings += 1
         self._add(record, fault, (place.first, place.last), place.field.label, value)
 
+    def blame_trailer(self, *, set_number: int, fault: Fault, value: str) -> None:
+        """Add a finding of the caller's own about the trailer of a set that is whole."""
+        blamed = self._sets[set_number - 1]
+        assert blamed.kind, "a set of no known kind is not whole"
+        place = blamed.kind.trailer.place(fault.field)
+        blamed.findings += 1
+        self._add(blamed.trailer_record, fault, (place.first, place.last), place.field.label, value)
+
+    def is_whole(self, set_number: int, *, records: int) -> bool:
+        """Whether a set has its trailer, and so many data records, each of them sound."""
+        asked = self._sets[set_number - 1]
+        return bool(asked.trailer_record) and asked.count == records
+
+    def is_right(self, set_number: int) -> bool:
+        """Whether a set has no finding up to here."""
+        return not self._sets[set_number - 1].findings
+
     def _run(self, number: int, data: bytes) -> Iterator[Batch]:
         """Records that begin with the same byte."""
         if self._ended:
@@ -202,6 +219,7 @@ class Reading:
         if not self._set.count:
             self._out_of_turn(number, record, _WANTED["2"])
         self._set.has(record, last=number)
+        self._set.trailer_record = number
         if self._set.kind:
             layout = self._set.kind.trailer
             self._field_faults(layout, number, record)

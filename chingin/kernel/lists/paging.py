@@ -13,21 +13,20 @@ ROWS_A_PAGE: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Page `number` of `pages`, both from 1. `items`: its lines and the subtotals that end on it."""
+    """Its lines and the subtotals that end on it, and the total of the whole list."""
 
-    number: int
-    pages: int
     items: tuple[Item, ...]
     total: Total
 
-    @property
-    def first(self) -> int:
-        """The page's first row, counted from 1; 0 in an empty list."""
-        return min((self.number - 1) * ROWS_A_PAGE + 1, self.total.sum.count)
 
-    @property
-    def last(self) -> int:
-        return min(self.number * ROWS_A_PAGE, self.total.sum.count)
+def pages_of(count: int) -> int:
+    """How many pages `count` rows fill; an empty list has one."""
+    return max(1, -(-count // ROWS_A_PAGE))
+
+
+def within(number: int, count: int) -> int:
+    """The page, from 1, of a list of `count` rows that is nearest to `number`."""
+    return max(1, min(number, pages_of(count)))
 
 
 def page_of(edition: Edition[Row], number: int) -> Page:
@@ -36,14 +35,6 @@ def page_of(edition: Edition[Row], number: int) -> Page:
     if isinstance(rows, SlicedRows):
         return _sliced(edition.definition, rows, number)
     return _walked(edition.definition, rows, number)
-
-
-def _pages(count: int) -> int:
-    return max(1, -(-count // ROWS_A_PAGE))
-
-
-def _within(number: int, count: int) -> int:
-    return max(1, min(number, _pages(count)))
 
 
 def _walked(definition: ListDefinition[Row], rows: Iterable[Row], number: int) -> Page:
@@ -57,22 +48,21 @@ def _walked(definition: ListDefinition[Row], rows: Iterable[Row], number: int) -
             total = item
             continue
         passed += isinstance(item, Line)
-        if _pages(passed) > wanted:
+        if pages_of(passed) > wanted:
             continue
         if isinstance(item, Line) and passed % ROWS_A_PAGE == 1:
             kept = []
         kept.append(item)
-    return Page(_within(number, passed), _pages(passed), tuple(kept), total)
+    return Page(tuple(kept), total)
 
 
 def _sliced(definition: ListDefinition[Row], rows: SlicedRows[Row], number: int) -> Page:
     sections = rows.sums(definition.group_by)
     total = _total(definition, rows, sections)
-    number = _within(number, total.sum.count)
-    start = (number - 1) * ROWS_A_PAGE
+    start = (within(number, total.sum.count) - 1) * ROWS_A_PAGE
     ends = dict(_ends(sections)) if definition.group_by else {}
     items = _window(definition, rows.window(start, start + ROWS_A_PAGE), start, ends)
-    return Page(number, _pages(total.sum.count), tuple(items), total)
+    return Page(tuple(items), total)
 
 
 def _total(definition: ListDefinition[Row], rows: SlicedRows[Row], sections: Iterable[Section]) -> Total:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from django import forms
 from django.http import QueryDict
 
+from chingin.kernel.digits import number_in
+
 from .definition import Row
 from .edition import Edition
 from .heading import Heading
-from .paging import Page, page_of
+from .paging import ROWS_A_PAGE, page_of, pages_of, within
 from .table import Setter, Table, summary_table
 
 
@@ -27,6 +29,15 @@ class Pager:
     position: str
     previous: Link | None
     following: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One page of a list that is cut by number: its rows from `start` to before `stop`, from 0."""
+
+    start: int
+    stop: int
+    pager: Pager
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +64,26 @@ def screen(
         outputs=outputs,
         heading=edition.heading,
         table=Setter(edition.definition).table((*page.items, page.total)),
-        pager=_pager(page, query),
+        pager=cut(page.total.sum.count, query).pager,
         summaries=tuple(summary_table(summary) for summary in edition.summaries(page.total)),
     )
+
+
+def cut(count: int, query: QueryDict) -> Cut:
+    """Cut out of `count` rows the page that the query's `page` names.
+
+    Past the end it is the last page; anything but a number is the first.
+    """
+    number, pages = within(_number(query), count), pages_of(count)
+    start = (number - 1) * ROWS_A_PAGE
+    stop = min(start + ROWS_A_PAGE, count)
+    pager = Pager(
+        count=f"全{count:,}件中 {start + 1:,}〜{stop:,}件" if count else "全0件",
+        position=f"{number:,}/{pages:,}ページ",
+        previous=_link("前のページ", number - 1, query) if number > 1 else None,
+        following=_link("次のページ", number + 1, query) if number < pages else None,
+    )
+    return Cut(start, stop, pager)
 
 
 def query_url(query: QueryDict, **changes: str) -> str:
@@ -67,21 +95,8 @@ def query_url(query: QueryDict, **changes: str) -> str:
 
 
 def _number(query: QueryDict) -> int:
-    asked = query.get("page", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
+    return number_in(query.get("page", "")) or 1
 
 
-def _pager(page: Page, query: QueryDict) -> Pager:
-    count = page.total.sum.count
-    return Pager(
-        count=f"全{count:,}件中 {page.first:,}〜{page.last:,}件" if count else "全0件",
-        position=f"{page.number:,}/{page.pages:,}ページ",
-        previous=_link("前のページ", page.number - 1, page, query),
-        following=_link("次のページ", page.number + 1, page, query),
-    )
-
-
-def _link(label: str, number: int, page: Page, query: QueryDict) -> Link | None:
-    if not 1 <= number <= page.pages:
-        return None
+def _link(label: str, number: int, query: QueryDict) -> Link:
     return Link(label, query_url(query, page=str(number)))

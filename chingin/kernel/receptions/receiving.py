@@ -3,30 +3,35 @@
 First the whole file is checked, then written in one transaction; memory stays flat as it grows.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
-from itertools import groupby
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO
 
 from django.db import IntegrityError, models, transaction
 
 from chingin.kernel import audit
 from chingin.kernel.actors import Actor
-from chingin.kernel.corefile.findings import Fault, Finding
 from chingin.kernel.corefile.header import Header
-from chingin.kernel.corefile.reading import Batch, Reading
+from chingin.kernel.corefile.reading import Batch, HeaderCheck
 from chingin.kernel.corefile.report import Report, SetReport
 from chingin.kernel.errors import Refusal
 
 from . import messages
-from .conflicts import Key, conflicts, key_of
+from .checking import (
+    Check,
+    Checking,
+    Progress,
+    check_for_reception,
+    check_of,
+    header_faults,
+    no_progress,
+    received_of,
+)
+from .conflicts import key_of
 from .models import ReceivedFile, Reception
 from .storage import IncomingFile, incoming
-from .takers import LineChecker, LineFault, Taker, taker_of
-
-Progress: TypeAlias = Callable[[int], None]
+from .takers import Taker, taker_of
 
 
 class ReceptionEvent(models.TextChoices):
@@ -41,7 +46,7 @@ class FileRefused(Refusal):
 
     message = messages.FILE_REFUSED
 
-    def __init__(self, check: "Check") -> None:
+    def __init__(self, check: Check) -> None:
         self.check = check
         super().__init__(count=f"{check.count:,}")
 
@@ -65,106 +70,11 @@ class FileNotStored(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """What the engine and what is registered here say of a file; `report` holds the findings of both."""
-
-    report: Report
-    known: Mapping[Key, Reception]
-    conflicts: Mapping[int, Finding]
-
-    @property
-    def count(self) -> int:
-        """How many findings there are."""
-        return len(self.report.findings) + self.report.left_out
-
-    @property
-    def received_before(self) -> list[tuple[SetReport, Reception]]:
-        """Sets that were taken before, with the same content."""
-        return [
-            (one, self.known[key_of(one.header)])
-            for one in self.report.sets
-            if one.header is not None
-            and one.number not in self.conflicts
-            and key_of(one.header) in self.known
-        ]
-
-    @property
-    def takeable(self) -> list[SetReport]:
-        """Right sets that were not taken before."""
-        return [
-            one
-            for one in self.report.sets
-            if one.ok
-            and one.header is not None
-            and one.number not in self.conflicts
-            and key_of(one.header) not in self.known
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Receipt:
     """What became of a file: what was taken now, and what had been before."""
 
     check: Check
     taken: tuple[Reception, ...]
-
-
-def no_progress(_records: int) -> None:
-    """Nobody watches."""
-
-
-def check_for_reception(
-    source: BinaryIO, *, name: str, at: datetime, progress: Progress = no_progress
-) -> Check:
-    """All that is wrong with the file, also by what is registered here. Writes nothing."""
-    reading = Reading(source, name=name, on_header=partial(_faults, at=at))
-    records = 0
-    for batch in reading.batches():
-        records += len(batch.numbers)
-        progress(records)
-        for record, fault, value in _line_faults(batch):
-            reading.blame(set_number=batch.set_number, record=record, fault=fault, value=value)
-    report = reading.report()
-    known = _known(report.sets)
-    found = conflicts(report, known)
-    return Check(_with(report, found.values()), known, found)
-
-
-def _with(report: Report, found: Iterable[Finding]) -> Report:
-    findings = sorted((*report.findings, *found), key=lambda finding: finding.record)
-    return replace(report, findings=tuple(findings))
-
-
-def _faults(header: Header, *, at: datetime) -> Iterable[Fault]:
-    if _receptions([header]).exists():
-        return []  # compared by content when the whole set is read
-    taker = taker_of(header.kind)
-    if taker is None:
-        return [Fault("kind", messages.NO_TAKER, "このシステムが受信するファイル種別")]
-    return taker.faults(header, at=at)
-
-
-def _line_faults(batch: Batch) -> Iterable[LineFault]:
-    taker: object = taker_of(batch.kind.code)
-    if batch.header is None or not isinstance(taker, LineChecker) or _receptions([batch.header]).exists():
-        return ()  # of what was received before, the content alone is compared
-    return taker.line_faults(batch.header, batch)
-
-
-def _known(sets: Iterable[SetReport]) -> dict[Key, Reception]:
-    headers = [one.header for one in sets if one.header is not None]
-    return {
-        (reception.bank_code, reception.kind, reception.serial): reception
-        for reception in _receptions(headers)
-    }
-
-
-def _receptions(headers: Sequence[Header]) -> models.QuerySet[Reception]:
-    found = Reception.objects.none()
-    for (bank_code, kind), same in groupby(sorted(map(key_of, headers)), key=lambda key: key[:2]):
-        serials = [serial for _, _, serial in same]
-        found |= Reception.objects.filter(bank_code=bank_code, kind=kind, serial__in=serials)
-    return found
 
 
 def receive(
@@ -175,7 +85,7 @@ def receive(
     at: datetime,
     valid_sets_only: bool = False,
     progress: Progress = no_progress,
-) -> Outcome:
+) -> Receipt:
     """Check the file, then take it. Sets received before are passed over.
 
     Raises FileRefused (with `valid_sets_only` only where no set is right: NothingToTake), ReceivedMeanwhile,
@@ -190,17 +100,17 @@ def receive(
 
 def _receive(
     file: IncomingFile, name: str, *, by: Actor, at: datetime, valid_sets_only: bool, progress: Progress
-) -> Outcome:
+) -> Receipt:
     with file.path.open("rb") as stream:
         check = check_for_reception(stream, name=name, at=at, progress=progress)
-    if check.count and not valid_sets_only:
-        _refuse(FileRefused(check), file, name, by=by, at=at)
-    if not check.takeable and not check.received_before:
-        _refuse(NothingToTake(check), file, name, by=by, at=at)
-    return Outcome(check, _taken(file, name, check, by=by, at=at) if check.takeable else ())
+    try:
+        return Receipt(check, _taken(file, check, by=by, at=at, valid_sets_only=valid_sets_only))
+    except FileRefused as refusal:
+        _remember(refusal, file, name, by=by, at=at)
+        raise
 
 
-def _refuse(refusal: FileRefused, file: IncomingFile, name: str, *, by: Actor, at: datetime) -> None:
+def _remember(refusal: FileRefused, file: IncomingFile, name: str, *, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         audit.record(
             ReceptionEvent.REFUSED,
@@ -211,34 +121,46 @@ def _refuse(refusal: FileRefused, file: IncomingFile, name: str, *, by: Actor, a
             result=audit.Result.REFUSED,
             detail={"sha256": file.sha256, "findings": refusal.check.count},
         )
-    raise refusal
 
 
-def _taken(file: IncomingFile, name: str, check: Check, *, by: Actor, at: datetime) -> tuple[Reception, ...]:
+def _taken(
+    file: IncomingFile, check: Check, *, by: Actor, at: datetime, valid_sets_only: bool
+) -> tuple[Reception, ...]:
+    if check.count and not valid_sets_only:
+        raise FileRefused(check)
+    if not check.takeable:
+        if check.received_before:
+            return ()
+        raise NothingToTake(check)
     try:
-        return _take(file, name, check, by=by, at=at)
+        return _take(file, check, by=by, at=at)
     except IntegrityError as error:
-        if _known(check.takeable):
+        if received_of(check.takeable):
             raise ReceivedMeanwhile from error
         raise
 
 
 @transaction.atomic
-def _take(file: IncomingFile, name: str, check: Check, *, by: Actor, at: datetime) -> tuple[Reception, ...]:
+def _take(file: IncomingFile, check: Check, *, by: Actor, at: datetime) -> tuple[Reception, ...]:
+    """What was right when the file was checked is asked once more: now nobody changes it any more."""
+    wanted = {one.number: one for one in check.takeable}
+    faults = _faults_under_lock(check.takeable, at=at)
     received = ReceivedFile.objects.create(
         sha256=file.sha256,
-        name=name,
+        name=check.report.file,
         size=file.size,
         records=check.report.records,
         received_at=at,
         received_by=by.user_id,
     )
-    wanted = {one.number: one for one in check.takeable}
     taken = []
     with file.path.open("rb") as stream:
-        for number, batches in groupby(Reading(stream, name=name).batches(), key=_set_number):
-            if number in wanted:
-                taken.append(_take_set(received, wanted[number], batches, by=by, at=at))
+        checking = Checking(stream, name=received.name, faults=faults, passed_over=_nobody_s)
+        for number, batches in checking.sets():
+            if number in wanted and checking.is_right(number):
+                right = (batch for batch in batches if checking.is_right(batch.set_number))
+                taken.append(_take_set(received, wanted[number], right, by=by, at=at))
+    _refuse_wrong(check, checking.report(), wanted)
     # Last, and in one order: who waits for these chains of the operation log waits for moments only.
     for reception in sorted(taken, key=lambda one: (one.contract_number, one.pk)):
         _record(reception, by=by, at=at)
@@ -246,8 +168,31 @@ def _take(file: IncomingFile, name: str, check: Check, *, by: Actor, at: datetim
     return tuple(taken)
 
 
-def _set_number(batch: Batch) -> int:
-    return batch.set_number
+def _faults_under_lock(sets: Sequence[SetReport], *, at: datetime) -> HeaderCheck:
+    """What is wrong with the headers by now; asked at once, as the database copies while the file is read."""
+    headers = [one.header for one in sets if one.header is not None]
+    # In one order, for nobody to wait in a ring.
+    for header in sorted(headers, key=_whose):
+        _taker(header).lock(header)
+    if received_of(sets):
+        raise ReceivedMeanwhile
+    found = {key_of(header): list(header_faults(header, at=at)) for header in headers}
+    return lambda header: found.get(key_of(header), [])
+
+
+def _whose(header: Header) -> tuple[str, ...]:
+    return (header.contract_number, header.group_number, header.month.code, header.pay_kind, header.serial)
+
+
+def _nobody_s(_header: Header) -> bool:
+    """No set that is taken is passed over."""
+    return False
+
+
+def _refuse_wrong(check: Check, report: Report, wanted: Container[int]) -> None:
+    """Raise FileRefused where a set is not what it was when the file was checked."""
+    if not all(one.ok for one in report.sets if one.number in wanted):
+        raise FileRefused(check_of(report, known=check.known, found=check.conflicts))
 
 
 def _take_set(

@@ -14,6 +14,12 @@ from chingin.kernel.receptions.models import Reception
 class Taker(Protocol):
     """Takes the sets of one kind of file."""
 
+    def lock(self, header: Header) -> None:
+        """Whoever takes or changes what the set is about waits from here on until the transaction is over.
+
+        Its header has been found right; what is registered here is asked once more after it.
+        """
+
     def faults(self, header: Header, *, at: datetime) -> Iterable[Fault]:
         """What is wrong with a set's header by what is registered here: contract, group, dates, cycle."""
 
@@ -31,12 +37,22 @@ class LineFault(NamedTuple):
     value: str
 
 
-@runtime_checkable
-class LineChecker(Protocol):
-    """A taker that also holds each record against what is registered here, before anything is written."""
+class SetCheck(Protocol):
+    """One set held against what is registered here, batch by batch and then as a whole."""
 
-    def line_faults(self, header: Header, batch: Batch) -> Iterable[LineFault]:
-        """What is wrong with the batch's records; its header has been found right or has its own findings."""
+    def line_faults(self, batch: Batch) -> Iterable[LineFault]:
+        """What is wrong with the batch's records."""
+
+    def trailer_faults(self) -> Iterable[tuple[Fault, str]]:
+        """What the set lacks now that each record of it was looked at: fields of its trailer, and values."""
+
+
+@runtime_checkable
+class RecordTaker(Protocol):
+    """A taker that also holds the records against what is registered here."""
+
+    def check_of(self, header: Header) -> SetCheck | None:
+        """None: the header, which has its own findings, names nothing to hold them against."""
 
 
 _takers: Final[dict[str, Taker]] = {}

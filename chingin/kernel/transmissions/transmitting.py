@@ -55,7 +55,7 @@ class ContentChanged(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Dispatch:
     """Files that lie whole in the directory now, files that do not, parcels that could not be sent."""
 
     written: Sequence[Transmission]
@@ -80,7 +80,7 @@ def transmit(
     by: Actor,
     at: datetime,
     progress: Progress = no_progress,
-) -> Outcome:
+) -> Dispatch:
     """Send one bank what is due in this kind of file, and write what was recorded but never written.
 
     A file that cannot be written (NotWritten, NameTaken, ContentChanged) waits for the next attempt. Raises
@@ -98,7 +98,7 @@ def transmit(
                 written += [transmission] if _write(transmission, work) else []
         except Refusal as refusal:
             refusals.append(refusal)
-    return Outcome(written, refusals, misfits)
+    return Dispatch(written, refusals, misfits)
 
 
 @contextmanager

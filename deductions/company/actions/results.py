@@ -6,17 +6,14 @@ from typing import Final, NamedTuple, TypeAlias
 
 from chingin.kernel.actors import Actor
 from chingin.kernel.bulk import Values, insert_rows
-from chingin.kernel.corefile.findings import Fault, Finding, Findings
+from chingin.kernel.corefile.findings import Fault
 from chingin.kernel.corefile.header import Header
 from chingin.kernel.corefile.reading import Batch
-from chingin.kernel.corefile.report import Report
-from chingin.kernel.errors import Refusal
 from chingin.kernel.japanese.kana import compare_kana
 from chingin.kernel.receptions.models import Reception
-from chingin.kernel.receptions.receiving import Check, FileRefused
 from chingin.kernel.receptions.takers import LineFault
 from deductions.company import emails, messages
-from deductions.company.exchange import RESULT_LINE, RESULT_TOTALS, ResultLine
+from deductions.company.exchange import ResultLine
 from deductions.company.models import Agreement, CycleResults, Outcome
 from deductions.company.rules import NO_REASON
 from deductions.groups.models import Cycle
@@ -41,24 +38,6 @@ _COLUMNS: Final = (
 _NAMED: Final = 3  # keys named in the finding about lines without a result
 
 
-class ResultsRefused(FileRefused):
-    """The results do not fit the lines; `check.report` names each record."""
-
-    message = messages.RESULTS_REFUSED
-
-    def __init__(self, report: Report) -> None:
-        self.check = Check(report, known={}, conflicts={})
-        first = report.findings[0]
-        Refusal.__init__(
-            self,
-            count=f"{self.check.count:,}",
-            record=f"{first.record:,}",
-            field=first.field,
-            value=first.value,
-            expected=first.expected,
-        )
-
-
 class _Asked(NamedTuple):
     """What a result is held against."""
 
@@ -69,7 +48,11 @@ class _Asked(NamedTuple):
 
 
 class ResultTaker:
-    """Takes the sets of kind 11 (chingin.kernel.receptions.takers.Taker)."""
+    """Takes the sets of kind 11 (chingin.kernel.receptions.takers.RecordTaker)."""
+
+    def lock(self, header: Header) -> None:
+        """Two files for the same cycle become two versions, one after the other."""
+        Cycle.objects.locked(_known_cycle(header).pk)
 
     def faults(self, header: Header, *, at: datetime) -> Iterator[Fault]:
         """What is wrong by what is registered here."""
@@ -81,100 +64,74 @@ class ResultTaker:
         else:
             yield from _cycle_faults(cycle, header, at=at)
 
-    def line_faults(self, header: Header, batch: Batch) -> Iterator[LineFault]:
-        """What is wrong with its records by the lines of the cycle."""
+    def check_of(self, header: Header) -> "ResultCheck | None":
+        """The results of a set against the lines of its cycle."""
         cycle = _cycle_of(header)
-        if cycle is not None:
-            yield from _line_faults(batch, batch.rows(ResultLine), _asked(cycle, batch))
+        return ResultCheck(cycle) if cycle else None
 
     def take(
         self, reception: Reception, header: Header, batches: Iterable[Batch], *, by: Actor, at: datetime
     ) -> None:
-        """Store the results as a new version, the ones before stay. Raises ResultsRefused, which undoes it.
-
-        `by` stands in the reception.
-        """
-        cycle = _locked(header)
+        """Store the results as a new version, the ones before stay. `by` stands in the reception."""
+        cycle = _known_cycle(header)
         version = CycleResults.objects.of_cycle(cycle).count() + 1
         results = CycleResults.objects.create(
             cycle=cycle, version=version, reception=reception, published_at=at
         )
-        found = _Objections(reception)
-        _store(results, batches, found)
-        if not found.kept:
-            found.unanswered(_unanswered(results))
-        found.refuse()
+        _store(results, batches)
         emails.announce_results(results, at=at)
 
 
-class _Objections:
-    """All that is wrong with a set, to be said at once."""
+class ResultCheck:
+    """The results of one set held against the lines of their cycle (takers.SetCheck)."""
 
-    def __init__(self, reception: Reception) -> None:
-        self._file = reception.file
-        self._findings = Findings()
-        self._last = 1
+    def __init__(self, cycle: Cycle) -> None:
+        self._cycle = cycle
+        self._answered: set[object] = set()
 
-    @property
-    def kept(self) -> bool:
-        return bool(self._findings.total)
+    def line_faults(self, batch: Batch) -> Iterator[LineFault]:
+        """Each result has its line, and says of it what was asked for."""
+        self._answered.update(batch.values("line_key"))
+        asked = _asked(self._cycle, batch)
+        for record, row in zip(batch.numbers, batch.rows(ResultLine), strict=True):
+            yield from (LineFault(record, fault, value) for fault, value in _row_faults(row, asked))
 
-    def passed(self, batch: Batch, faults: Iterable[LineFault]) -> None:
-        """A batch was looked at."""
-        self._last = batch.numbers[-1]
-        for record, fault, value in faults:
-            place = RESULT_LINE.place(fault.field)
-            self._add(record, fault, (place.first, place.last), place.field.label, value)
+    def trailer_faults(self) -> Iterator[tuple[Fault, str]]:
+        """The trailer counts too few where lines that asked for something have no result.
 
-    def unanswered(self, keys: Sequence[str]) -> None:
-        """The trailer counts too few: lines that were asked for have no result."""
-        if not keys:
-            return
-        named, more = "、".join(keys[:_NAMED]), len(keys) - _NAMED
-        expected = f"{named}{f' ほか{more:,}件' if more > 0 else ''}の結果も含む件数"
-        place = RESULT_TOTALS.place("records")
-        fault = Fault("records", messages.UNANSWERED, expected)
-        value = f"{len(keys):,}件不足"
-        self._add(self._last + 1, fault, (place.first, place.last), place.field.label, value)
+        Compared here: of rows that have only just come the database knows no statistics, and an anti-join of
+        100,000 of them may take minutes.
+        """
+        asked = DeductionLine.objects.filter(cycle=self._cycle, amount__gt=0).exclude(line_key="")
+        keys = asked.order_by("line_key").values_list("line_key", flat=True).iterator()
+        missing = [key for key in keys if key not in self._answered]
+        if missing:
+            yield _unanswered(missing), f"{len(missing):,}件不足"
 
-    def refuse(self) -> None:
-        """Raise ResultsRefused if there is anything."""
-        if self.kept:
-            raise ResultsRefused(
-                Report(
-                    file=self._file.name,
-                    size=self._file.size,
-                    sha256=self._file.sha256,
-                    line_end="",
-                    records=self._file.records,
-                    sets=(),
-                    findings=tuple(self._findings.kept),
-                    left_out=self._findings.left_out,
-                )
-            )
 
-    def _add(self, record: int, fault: Fault, span: tuple[int, int], label: str, value: str) -> None:
-        finding = Finding(
-            fault.message.code, self._file.name, record, *span, label, value, expected=fault.expected
-        )
-        self._findings.add(finding)
+def _unanswered(keys: Sequence[str]) -> Fault:
+    named, more = "、".join(keys[:_NAMED]), len(keys) - _NAMED
+    expected = f"{named}{f' ほか{more:,}件' if more > 0 else ''}の結果も含む件数"
+    return Fault("records", messages.UNANSWERED, expected)
 
 
 def _cycle_of(header: Header) -> Cycle | None:
+    """Only one of the bank that speaks: what is registered of another one is not told in findings (BNK-3)."""
     cycles = Cycle.objects.filter(
+        group__contract__branch__bank__code=header.bank_code,
+        group__contract__number=header.contract_number,
         group__number=header.group_number,
         month=header.month.code,
         pay_kind=header.pay_kind,
         sequence=header.sequence,
     )
-    return cycles.first()
+    return cycles.select_related("group__contract").first()
 
 
-def _locked(header: Header) -> Cycle:
-    """Two files for the same cycle become two versions, one after the other."""
+def _known_cycle(header: Header) -> Cycle:
     cycle = _cycle_of(header)
     assert cycle is not None  # the header was checked
-    return Cycle.objects.locked(cycle.pk)
+    return cycle
 
 
 def _cycle_faults(cycle: Cycle, header: Header, *, at: datetime) -> Iterator[Fault]:
@@ -198,13 +155,6 @@ def _asked(cycle: Cycle, batch: Batch) -> dict[str, _Asked]:
     }
 
 
-def _line_faults(
-    batch: Batch, rows: Iterable[ResultLine], asked: Mapping[str, _Asked]
-) -> Iterator[LineFault]:
-    for record, row in zip(batch.numbers, rows, strict=True):
-        yield from (LineFault(record, fault, value) for fault, value in _row_faults(row, asked))
-
-
 def _row_faults(row: ResultLine, asked: Mapping[str, _Asked]) -> Iterator[tuple[Fault, str]]:
     if row.target != "R":
         yield Fault("target", messages.NO_LEDGER_YET, "R(労金控除)"), row.target
@@ -220,14 +170,12 @@ def _row_faults(row: ResultLine, asked: Mapping[str, _Asked]) -> Iterator[tuple[
         yield Fault("account_number", messages.OTHER_ACCOUNT, "-".join(line.account)), "-".join(account)
 
 
-def _store(results: CycleResults, batches: Iterable[Batch], found: _Objections) -> None:
-    """Batch by batch; once something is wrong the rest is only looked at."""
+def _store(results: CycleResults, batches: Iterable[Batch]) -> None:
+    """Batch by batch."""
     before = _reasons_before(results.cycle)
     for batch in batches:
-        rows, asked = list(batch.rows(ResultLine)), _asked(results.cycle, batch)
-        found.passed(batch, _line_faults(batch, rows, asked))
-        if not found.kept:
-            insert_rows(Outcome, _COLUMNS, _rows(results, rows, asked, before))
+        asked = _asked(results.cycle, batch)
+        insert_rows(Outcome, _COLUMNS, _rows(results, batch.rows(ResultLine), asked, before))
 
 
 def _rows(
@@ -271,15 +219,3 @@ def _reasons_before(cycle: Cycle) -> dict[Account, str]:
     short = Outcome.objects.of_cycle(before).short()
     found = short.values_list("line__branch", "line__subject", "line__account_number", "reason")
     return {(branch, subject, account): reason or NO_REASON for branch, subject, account, reason in found}
-
-
-def _unanswered(results: CycleResults) -> list[str]:
-    """Keys of lines that asked for something and got no result in this version, in order.
-
-    Compared here: of rows that have only just come the database knows no statistics, and an anti-join of
-    100,000 of them may take minutes.
-    """
-    answered = set(Outcome.objects.filter(results=results).values_list("line_id", flat=True).iterator())
-    asked = DeductionLine.objects.filter(cycle=results.cycle, amount__gt=0).exclude(line_key="")
-    keys = asked.order_by("line_key").values_list("pk", "line_key").iterator()
-    return [key for pk, key in keys if pk not in answered]

@@ -1,8 +1,9 @@
 """Cycles (控除回): to look at; they open with the bank's file."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
 
-from accounts.models import STAFF_ROLES
+from accounts.models import STAFF_ROLES, User
 from chingin.kernel import clock
 from chingin.staff.action_admin import ActionAdmin
 from deductions.groups.models import Cycle
@@ -33,6 +34,10 @@ class CycleAdmin(ActionAdmin[Cycle]):
         "reception",
         "count",
     )
+
+    def rows_for(self, viewer: User) -> QuerySet[Cycle]:
+        """Each with its state: a page of them asks no more than one of them."""
+        return Cycle.objects.visible_to(viewer).with_progress()
 
     @admin.display(description="控除回")
     def label(self, cycle: Cycle) -> str:

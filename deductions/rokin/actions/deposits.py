@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
 
@@ -11,19 +11,30 @@ from chingin.kernel.actors import Actor
 from chingin.kernel.errors import Refusal
 from deductions.groups.models import Cycle
 from deductions.rokin import messages, rules
-from deductions.rokin.deposits import frozen_content, standing_request, totals
+from deductions.rokin.deposit_history import keep_history
+from deductions.rokin.deposits import (
+    ToConfirm,
+    frozen_content,
+    next_version,
+    standing_request,
+    to_confirm,
+    versions_of,
+)
 from deductions.rokin.events import Event
 from deductions.rokin.models import (
     DepositRequest,
     RequestAcceptance,
+    RequestEvent,
     RequestSubmission,
     RequestUndoing,
 )
+from deductions.rokin.models.deposit import MOST_VERSIONS
 
 from .stops import refuse_confirmed, refuse_outside_window
 
 FUNCTION: Final = "DED-9"
 # Each line as it stands under the cycle's lock; a stopped one is 更新区分 4 whatever was changed before.
+# Nothing is stopped of a line that was cancelled by a slow request after its stop.
 _FREEZE: Final = """
 INSERT INTO rokin_depositrequestline (request_id, line_id, amount, deposit, "update", stop_reason, end_month)
 SELECT %s, line.id, line.amount,
@@ -31,7 +42,7 @@ SELECT %s, line.id, line.amount,
        CASE WHEN stop.id IS NULL THEN line."update" ELSE '4' END,
        COALESCE(stop.reason, ''), line.end_month
 FROM rokin_deductionline AS line
-LEFT JOIN rokin_depositstop AS stop ON stop.line_id = line.id AND stop.lifted_at IS NULL
+LEFT JOIN rokin_depositstop AS stop ON stop.line_id = line.id AND stop.lifted_at IS NULL AND line.amount > 0
 WHERE line.cycle_id = %s AND NOT (line.line_key = '' AND line."update" = '3')
 """
 
@@ -66,17 +77,36 @@ class NotSent(Refusal):
     message = messages.NOT_SENT
 
 
-@transaction.atomic
-def confirm_deposit(*, cycle: Cycle, checked: rules.DepositTotals, by: Actor, at: datetime) -> DepositRequest:
-    """Freeze the cycle's lines and stops as the next version of its request (まとめ入金依頼書).
+class VersionUndone(Refusal):
+    """The version that a person looks at no longer stands, whether another does or not."""
 
-    `checked`: the totals that the person saw. Raises WindowNotOpen, WindowClosed, AlreadyConfirmed,
+    message = messages.VERSION_UNDONE
+
+
+class UndoneBeforeAcceptance(Refusal):
+    """The bank cannot accept what was undone."""
+
+    message = messages.UNDONE_BEFORE_ACCEPTANCE
+
+
+class NoVersionLeft(Refusal):
+    """版 has two digits."""
+
+    message = messages.NO_VERSION_LEFT
+
+
+@transaction.atomic
+def confirm_deposit(*, cycle: Cycle, checked: ToConfirm, by: Actor, at: datetime) -> DepositRequest:
+    """Freeze the cycle's lines, stops and history as the next version of its request (まとめ入金依頼書).
+
+    `checked`: what the person saw. Raises WindowNotOpen, WindowClosed, AlreadyConfirmed, NoVersionLeft,
     ChangedSinceCheck.
     """
     cycle = Cycle.objects.locked(cycle.pk)
     refuse_confirmed(cycle)
     refuse_outside_window(cycle, at=at)
-    now = totals(cycle)
+    refuse_without_version(cycle)
+    now = to_confirm(cycle)
     if now != checked:
         raise ChangedSinceCheck
     request = _frozen(cycle, now, by=by, at=at)
@@ -84,26 +114,37 @@ def confirm_deposit(*, cycle: Cycle, checked: rules.DepositTotals, by: Actor, at
     return request
 
 
-def _frozen(cycle: Cycle, now: rules.DepositTotals, *, by: Actor, at: datetime) -> DepositRequest:
+def refuse_without_version(cycle: Cycle) -> None:
+    """Raise NoVersionLeft."""
+    if next_version(cycle) > MOST_VERSIONS:
+        raise NoVersionLeft(most=MOST_VERSIONS)
+
+
+def _frozen(cycle: Cycle, now: ToConfirm, *, by: Actor, at: datetime) -> DepositRequest:
+    sums, group = now.totals, cycle.group
     request = DepositRequest.objects.create(
         cycle=cycle,
-        version=DepositRequest.objects.filter(cycle=cycle).count() + 1,
+        version=now.version,
         number=rules.request_number(
-            group=cycle.group.number, month=cycle.month, pay_kind=cycle.pay_kind, sequence=cycle.sequence
+            group=group.number, month=cycle.month, pay_kind=cycle.pay_kind, sequence=cycle.sequence
         ),
-        requested_count=now.requested.count,
-        requested_total=now.requested.yen,
-        stopped_count=now.stopped.count,
-        stopped_total=now.stopped.yen,
-        deposit_count=now.deposit.count,
-        deposit_total=now.deposit.yen,
+        requested_count=sums.requested.count,
+        requested_total=sums.requested.yen,
+        stopped_count=sums.stopped.count,
+        stopped_total=sums.stopped.yen,
+        deposit_count=sums.deposit.count,
+        deposit_total=sums.deposit.yen,
         control_hash=_control_hash(cycle),
         confirmed_at=at,
         user_id=by.user_id,
         user_name=by.name,
+        bank_name=group.contract.branch.bank.name,
+        contract_name=group.contract.name,
+        group_name=group.name,
     )
     with connection.cursor() as cursor:
         cursor.execute(_FREEZE, [request.pk, cycle.pk])
+    keep_history(request)
     return request
 
 
@@ -116,50 +157,89 @@ def _control_hash(cycle: Cycle) -> str:
 
 
 @transaction.atomic
-def undo_confirmation(*, cycle: Cycle, reason: str, by: Actor, at: datetime) -> DepositRequest:
-    """確定解除, until the bank has accepted; also of what was sent. Raises NotConfirmed, AlreadyAccepted."""
-    request = _standing(Cycle.objects.locked(cycle.pk))
+def undo_confirmation(*, cycle: Cycle, version: int, reason: str, by: Actor, at: datetime) -> DepositRequest:
+    """確定解除 of the version that the person saw, until the bank has accepted; also of what was sent.
+
+    Raises NotConfirmed, VersionUndone, AlreadyAccepted.
+    """
+    request = _standing(cycle, version)
     if hasattr(request, "acceptance"):
         raise AlreadyAccepted(at=clock.moment(request.acceptance.at))
-    RequestUndoing.objects.create(
-        request=request, reason=reason, at=at, user_id=by.user_id, user_name=by.name
-    )
+    RequestUndoing.objects.create(request=request, reason=reason, **_now(by, at))
     _record(Event.CONFIRMATION_UNDONE, request, by=by, at=at, reason=reason)
     return request
 
 
 @transaction.atomic
-def send_deposit(*, cycle: Cycle, by: Actor, at: datetime) -> DepositRequest:
-    """送信. Raises NotConfirmed, AlreadySent, WindowNotOpen, WindowClosed."""
-    cycle = Cycle.objects.locked(cycle.pk)
-    request = _standing(cycle)
+def send_deposit(*, cycle: Cycle, version: int, by: Actor, at: datetime) -> DepositRequest:
+    """送信 of the version that the person saw.
+
+    Raises NotConfirmed, VersionUndone, AlreadySent, WindowNotOpen, WindowClosed.
+    """
+    request = _standing(cycle, version)
     if hasattr(request, "submission"):
         sent = request.submission
-        raise AlreadySent(user=f"{sent.user_id}({sent.user_name})", at=clock.moment(sent.at))
-    refuse_outside_window(cycle, at=at)
-    RequestSubmission.objects.create(request=request, at=at, user_id=by.user_id, user_name=by.name)
+        raise AlreadySent(user=_who(sent), at=clock.moment(sent.at))
+    refuse_outside_window(request.cycle, at=at)
+    RequestSubmission.objects.create(request=request, **_now(by, at))
     _record(Event.DEPOSIT_SENT, request, by=by, at=at)
     return request
 
 
 @transaction.atomic
 def accept_deposit(*, request: DepositRequest, by: Actor, at: datetime) -> None:
-    """受付, by the bank. Raises NotSent (also once it was undone), AlreadyAccepted."""
-    Cycle.objects.locked(request.cycle_id)
-    request = DepositRequest.objects.select_related("submission", "acceptance", "undoing").get(pk=request.pk)
+    """受付, by the bank. Raises NotSent, UndoneBeforeAcceptance, AlreadyAccepted."""
+    request = _locked(request.cycle_id, request.version)
     if hasattr(request, "acceptance"):
         raise AlreadyAccepted(at=clock.moment(request.acceptance.at))
-    if not hasattr(request, "submission") or hasattr(request, "undoing"):
+    if hasattr(request, "undoing"):
+        raise UndoneBeforeAcceptance(reason=request.undoing.reason, **_undone(request))
+    if not hasattr(request, "submission"):
         raise NotSent
-    RequestAcceptance.objects.create(request=request, at=at, user_id=by.user_id, user_name=by.name)
+    RequestAcceptance.objects.create(request=request, **_now(by, at))
     _record(Event.DEPOSIT_ACCEPTED, request, by=by, at=at)
 
 
-def _standing(cycle: Cycle) -> DepositRequest:
-    request = standing_request(cycle)
+def _standing(cycle: Cycle, version: int) -> DepositRequest:
+    """This very version under the cycle's lock; never the one that stands in its place."""
+    request = _locked(cycle.pk, version)
+    if hasattr(request, "undoing"):
+        raise version_undone(request)
+    return request
+
+
+def _locked(cycle: int, version: int) -> DepositRequest:
+    """With what became of it."""
+    request = versions_of(Cycle.objects.locked(cycle)).filter(version=version).first()
     if request is None:
         raise NotConfirmed
     return request
+
+
+def version_undone(request: DepositRequest) -> VersionUndone:
+    """Who has undone it, and what stands now."""
+    return VersionUndone(**_undone(request))
+
+
+def _undone(request: DepositRequest) -> dict[str, object]:
+    undoing, standing = request.undoing, standing_request(request.cycle)
+    return {
+        "version": request.version,
+        "user": _who(undoing),
+        "at": clock.moment(undoing.at),
+        "now": f"現在は第{standing.version}版が確定しています。"
+        if standing
+        else "現在、確定している版はありません。",
+    }
+
+
+def _who(event: RequestEvent) -> str:
+    return f"{event.user_id}({event.user_name})"
+
+
+def _now(by: Actor, at: datetime) -> dict[str, Any]:
+    """When and by whom, as each event keeps it."""
+    return {"at": at, "user_id": by.user_id, "user_name": by.name}
 
 
 def _record(event: Event, request: DepositRequest, *, by: Actor, at: datetime, reason: str = "") -> None:

@@ -74,6 +74,10 @@ WHERE (groups_employee.name_kana, groups_employee.name, groups_employee.departme
 class RequestTaker:
     """Takes the sets of kind 10 (chingin.kernel.receptions.takers.Taker)."""
 
+    def lock(self, header: Header) -> None:
+        """Of two files that open the same cycle at once the second finds it open."""
+        DepositGroup.objects.select_for_update(no_key=True).get(number=header.group_number)
+
     def faults(self, header: Header, *, at: datetime) -> Iterator[Fault]:
         """What is wrong by what is registered here."""
         yield from contract_faults(header, capability="ROKIN_DEDUCTION", at=at)

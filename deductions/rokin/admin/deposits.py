@@ -15,9 +15,9 @@ from chingin.kernel import clock
 from chingin.kernel.actors import Actor
 from chingin.staff.action_admin import ActionAdmin
 from chingin.staff.procedures import Procedure
-from deductions.groups.rules import CycleState
+from deductions.groups.rules import CycleState, cycle_state
 from deductions.rokin.actions.deposits import AlreadyAccepted, accept_deposit
-from deductions.rokin.deposits import state_of
+from deductions.rokin.deposits import events_of
 from deductions.rokin.models import DepositRequest
 
 NOT_YET: Final = "-"
@@ -35,7 +35,10 @@ def _is_sent(request: DepositRequest, at: datetime) -> bool:
 
 
 def _state(request: DepositRequest, *, at: datetime) -> str:
-    return UNDONE if hasattr(request, "undoing") else state_of(request.cycle, request, at=at).value
+    """Of the request itself: of one that was undone its cycle may have another."""
+    deadline, events = request.cycle.update_deadline, events_of(request)
+    undone = hasattr(request, "undoing")
+    return UNDONE if undone else cycle_state(update_deadline=deadline, at=at, events=events).value
 
 
 def _accept(*, row: DepositRequest, values: Mapping[str, Any], by: Actor, at: datetime) -> None:

@@ -11,20 +11,22 @@ from django.db.models import Exists, OuterRef, Q
 from accounts import messages
 from accounts.fields import fault
 from accounts.forms import EntryForm
+from chingin.kernel.digits import number_in
 from chingin.kernel.japanese.width import normalise_code
 from deductions.groups.codes import STOP_REASONS
 from deductions.groups.models import Cycle
+from deductions.rokin.deposits import ToConfirm
 from deductions.rokin.forms.inquiry import LineCriteria
 from deductions.rokin.models import DeductionLine, DepositStop, LineKind
 from deductions.rokin.rules import DepositTotals, Sum
 
 MOST_NUMBERS: Final = 5_000
 _LONGEST_REASON: Final = 100
-_LONGEST_PK: Final = 18
 _NAMED_AT_MOST: Final = 20
 _ALL: Final = ("", "すべて")
 _SEPARATORS: Final = re.compile(r"[\s,、;]+")
-_TOTALS: Final = re.compile(r"([0-9]{1,9})-([0-9]{1,15})-([0-9]{1,9})-([0-9]{1,15})")
+_CHECKED: Final = re.compile("-".join(["([0-9]{1,15})"] * 6))
+_NOTHING: Final = (0, 0, 0, 0, 0, 0)  # no version is 0
 
 
 class StopCriteria(LineCriteria):
@@ -70,8 +72,8 @@ class ChoiceForm(EntryForm):
     def clean_lines(self) -> tuple[int, ...]:
         """Each once, in order."""
         typed: str = self.cleaned_data["lines"]
-        numbers = (each for each in typed.split(",") if len(each) <= _LONGEST_PK)
-        return tuple(dict.fromkeys(int(each) for each in numbers if each.isascii() and each.isdigit()))
+        numbers = (number_in(each) for each in typed.split(","))
+        return tuple(dict.fromkeys(each for each in numbers if each is not None))
 
     @property
     def chosen(self) -> tuple[int, ...]:
@@ -152,23 +154,25 @@ def _named(numbers: Sequence[str]) -> str:
     return f"{named} ほか{more:,}件" if more > 0 else named
 
 
-class TotalsForm(EntryForm):
-    """The totals that the check page showed; they come back as they were."""
+class CheckedForm(EntryForm):
+    """What the check page showed; it comes back as it was."""
 
     checked = forms.CharField(widget=forms.HiddenInput, required=False)
 
     @classmethod
-    def of(cls, totals: DepositTotals) -> "TotalsForm":
+    def of(cls, shown: ToConfirm) -> "CheckedForm":
         """For the check page."""
-        sums = (totals.requested, totals.stopped)
-        return cls(initial={"checked": "-".join(f"{each.count}-{each.yen}" for each in sums)})
+        sums = (shown.totals.requested, shown.totals.stopped)
+        numbers = (shown.version, shown.acts, *(number for each in sums for number in (each.count, each.yen)))
+        return cls(initial={"checked": "-".join(map(str, numbers))})
 
     @property
-    def totals(self) -> DepositTotals:
-        """Totals that never stand for anything but what this form wrote."""
-        found = _TOTALS.fullmatch(self.cleaned_data["checked"])
-        requested, yen, stopped, stopped_yen = map(int, found.groups()) if found else (-1, 0, 0, 0)
-        return DepositTotals(requested=Sum(requested, yen), stopped=Sum(stopped, stopped_yen))
+    def shown(self) -> ToConfirm:
+        """What never stands for anything but what this form wrote."""
+        found = _CHECKED.fullmatch(self.cleaned_data["checked"])
+        version, acts, requested, yen, stopped, stopped_yen = map(int, found.groups()) if found else _NOTHING
+        totals = DepositTotals(requested=Sum(requested, yen), stopped=Sum(stopped, stopped_yen))
+        return ToConfirm(version=version, totals=totals, acts=acts)
 
 
 class UndoForm(EntryForm):

@@ -8,6 +8,7 @@ from django import forms
 from accounts import messages
 from accounts.fields import CodeField, fault
 from accounts.forms import EntryForm
+from chingin.kernel.digits import number_in
 from deductions.groups.codes import SAVINGS_SUBJECTS
 from deductions.groups.models import Cycle
 from deductions.groups.rules import EMPLOYEE_NUMBER_PATTERN
@@ -29,8 +30,7 @@ class VersionForm(EntryForm):
     @property
     def version_seen(self) -> int:
         """0, which no line ever has, for anything but a number."""
-        typed: str = self.cleaned_data["version"]
-        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= _LARGEST_VERSION else 0
+        return number_in(self.cleaned_data["version"], most=_LARGEST_VERSION) or 0
 
 
 class TermsForm(EntryForm):

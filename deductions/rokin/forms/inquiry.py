@@ -1,5 +1,6 @@
 """What lines (DED-1) and their history (DED-3) can be searched by. What is left open takes all."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -14,14 +15,12 @@ from chingin.kernel.japanese.kana import KanaError, canonical_kana
 from chingin.kernel.japanese.width import normalise_code
 from chingin.kernel.lists import CriteriaForm
 from deductions.groups.codes import SUBJECTS
-from deductions.groups.models import Cycle, CycleQuerySet
+from deductions.groups.models import Cycle
 from deductions.rokin.models import Movement
 from deductions.rokin.wording import subject_choices
 
 _ALL: Final = ("", "すべて")
 _LONGEST: Final = 40
-# A group opens a dozen and a half cycles a year; older ones are asked for at the branch.
-_CYCLES_OFFERED: Final = 60
 
 
 class CycleCriteria(CriteriaForm):
@@ -32,13 +31,12 @@ class CycleCriteria(CriteriaForm):
     cycle = forms.ChoiceField(label="控除回", required=False)
     number = forms.CharField(label="職員番号", required=False, max_length=_LONGEST)
 
-    def __init__(self, data: Any, *, viewer: object, cycle: Cycle, cycles: CycleQuerySet) -> None:
+    def __init__(self, data: Any, *, viewer: object, cycle: Cycle, cycles: Iterable[Cycle]) -> None:
         super().__init__({**data.dict(), "cycle": str(cycle.pk)}, viewer=viewer)
         self.in_cycle = cycle
         field = self.fields["cycle"]
         assert isinstance(field, forms.ChoiceField)
-        offered = {each.pk: each.label for each in cycles[:_CYCLES_OFFERED]}
-        field.choices = [(str(pk), label) for pk, label in {**offered, cycle.pk: cycle.label}.items()]
+        field.choices = [(str(each.pk), each.label) for each in cycles]
 
     def clean_number(self) -> str:
         """In half width and capitals, as numbers of employees are stored."""

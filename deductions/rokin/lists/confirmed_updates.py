@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.db.models import F, Value
+
 from accounts.models import User
 from chingin.kernel.clock import moment
 from chingin.kernel.lists import Heading, ListDefinition
 from chingin.kernel.lists.queried import QueriedRows
 from deductions.groups.models import PayKind
 from deductions.rokin.functions import DEPOSIT_CONFIRMATION
-from deductions.rokin.models import DepositRequest
+from deductions.rokin.models import ConfirmedUpdate, DepositRequest
 
-from .web_updates import COLUMNS, UpdateRow, rows_until
+from .web_updates import COLUMNS, UpdateRow, line_facts, queried
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,14 +32,14 @@ class DepositHeading(Heading):
 
 
 def deposit_heading(*, at: datetime, deposit: DepositRequest, **_arguments: object) -> Heading:
-    """Contract, group, month and version, printed at this instant."""
+    """Contract, group, month and version, printed at this instant; with the names of 確定."""
     cycle, group = deposit.cycle, deposit.cycle.group
     return DepositHeading(
         contract_number=group.contract.number,
-        contract_name=group.contract.name,
+        contract_name=deposit.contract_name,
         printed_at=at,
         group_number=group.number,
-        group_name=group.name,
+        group_name=deposit.group_name,
         month=cycle.period,
         pay_kind=PayKind(cycle.pay_kind).label,
         sequence=cycle.sequence,
@@ -47,8 +49,22 @@ def deposit_heading(*, at: datetime, deposit: DepositRequest, **_arguments: obje
 
 
 def confirmed_rows(*, viewer: User, deposit: DepositRequest) -> QueriedRows[UpdateRow]:
-    """What was done up to 確定; nothing of it changes, so version 1 reads the same after version 2."""
-    return rows_until(viewer=viewer, cycle=deposit.cycle, until=deposit.confirmed_at)
+    """As kept with the version: nothing that is done, undone or confirmed later changes it."""
+    kept = ConfirmedUpdate.objects.visible_to(viewer).filter(request=deposit)
+    return queried(
+        kept.annotate(
+            **line_facts(),
+            done=F("kind"),
+            before=F("amount_before"),
+            after=F("amount_after"),
+            why=F("reason"),
+            moment=F("at"),
+            who=F("user_id"),
+            source=Value(0),
+            place=Value(""),
+            number=F("pk"),
+        ).order_by("pk")
+    )
 
 
 CONFIRMED_UPDATES: Final[ListDefinition[UpdateRow]] = ListDefinition(

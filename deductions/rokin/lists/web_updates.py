@@ -6,25 +6,21 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from django.db.models import CharField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
 from chingin.kernel.lists import Code, Column, Kind, ListDefinition
 from chingin.kernel.lists.queried import QueriedRows
-from deductions.groups.codes import STOP_REASONS, UPDATES
+from deductions.groups.codes import STOP_REASONS
 from deductions.groups.headings import cycle_heading
 from deductions.groups.models import Cycle
+from deductions.rokin.deposit_history import IN_ORDER, history_of
 from deductions.rokin.functions import UPDATE_LIST
-from deductions.rokin.models import DepositStop, LineUpdate
+from deductions.rokin.models.deposit import ACTS
 
 from .lines import subject_code
 
 _OF_THE_LINE: Final = ("employee_number", "name_kana", "branch", "subject", "account_number")
-_PLACE: Final = ("employee_number", "subject", "branch", "account_number")
-_STOPPED: Final = "4"
-_LIFTED: Final = "5"  # in no file: a lifted stop is sent as if it had never been set
-_KINDS: Final = {**UPDATES, _LIFTED: "中止解除"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,77 +45,24 @@ class UpdateRow:
 
 def update_rows(*, viewer: User, cycle: Cycle) -> QueriedRows[UpdateRow]:
     """By 操作日時, also what was undone later."""
-    return rows_until(viewer=viewer, cycle=cycle, until=None)
+    seen = Q(line__cycle__in=Cycle.objects.visible_to(viewer))
+    return queried(history_of(cycle, where=seen, **line_facts()).order_by(*IN_ORDER))
 
 
-def rows_until(*, viewer: User, cycle: Cycle, until: datetime | None) -> QueriedRows[UpdateRow]:
-    """The same, of what was done up to this instant."""
-    changes, *others = (
-        _changes(viewer, cycle, until),
-        _stops(viewer, cycle, until, at="set_at", kind=_STOPPED),
-        _stops(viewer, cycle, until, at="lifted_at", kind=_LIFTED),
-    )
-    return QueriedRows(
-        found=changes.union(*others, all=True).order_by("moment", "source", "place", "number"),
-        row=UpdateRow,
-        totalled=("before", "after"),
-        keys={},
-    )
+def queried(found: QuerySet[Any, Any]) -> QueriedRows[UpdateRow]:
+    """An ordered query that has a name for each field of the rows."""
+    return QueriedRows(found=found, row=UpdateRow, totalled=("before", "after"), keys={})
 
 
-def _changes(viewer: User, cycle: Cycle, until: datetime | None) -> QuerySet[Any, Any]:
-    """変更, 解除 and 新規 of lines."""
-    updates = LineUpdate.objects.visible_to(viewer).of_cycle(cycle).filter(_by("at", until))
-    return (
-        updates.select_related(None)
-        .annotate(
-            **_line_facts(),
-            done=F("kind"),
-            before=F("amount_before"),
-            after=F("amount_after"),
-            why=Value("", CharField()),
-            moment=F("at"),
-            who=F("user_id"),
-            source=Value(0, IntegerField()),
-            place=Value("", CharField()),
-            number=F("pk"),
-        )
-        .order_by()
-    )
-
-
-def _stops(viewer: User, cycle: Cycle, until: datetime | None, *, at: str, kind: str) -> QuerySet[Any, Any]:
-    """中止 or 中止解除, with the amount that the line had at that time."""
-    done = DepositStop.objects.visible_to(viewer).of_cycle(cycle).filter(_by(at, until))
-    last = LineUpdate.objects.filter(line=OuterRef("line"), at__lte=OuterRef(at)).order_by("-version")
-    amount = Coalesce(Subquery(last.values("amount_after")[:1]), F("line__requested"))
-    return done.annotate(
-        **_line_facts(),
-        done=Value(kind, CharField()),
-        before=amount if kind == _STOPPED else Value(0),
-        after=amount if kind == _LIFTED else Value(0),
-        why=F("reason"),
-        moment=F(at),
-        who=F("set_by" if kind == _STOPPED else "lifted_by"),
-        source=Value(int(kind), IntegerField()),
-        place=Concat(*(f"line__{name}" for name in _PLACE)),
-        number=F("pk"),
-    )
-
-
-def _line_facts() -> dict[str, F]:
+def line_facts() -> dict[str, F]:
+    """Whose line it was, of what is kept about a line."""
     return {name: F(f"line__{name}") for name in _OF_THE_LINE}
-
-
-def _by(at: str, until: datetime | None) -> Q:
-    """Done at all, and not after `until`."""
-    return Q(**{f"{at}__lte": until}) if until else Q(**{f"{at}__isnull": False})
 
 
 @lru_cache
 def update_code(code: str) -> Code:
     """更新区分."""
-    return Code(code, _KINDS[code])
+    return Code(code, ACTS[code])
 
 
 def stop_reason(row: UpdateRow) -> Code | None:

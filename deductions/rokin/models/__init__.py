@@ -1,10 +1,12 @@
 """Lines of 労金控除 (労金控除明細) and the history of their changes."""
 
 from .deposit import (
+    ConfirmedUpdate,
     DepositRequest,
     DepositRequestLine,
     DepositRequestQuerySet,
     RequestAcceptance,
+    RequestEvent,
     RequestSubmission,
     RequestUndoing,
 )
@@ -14,6 +16,7 @@ from .transmitted import TransmittedRequest, TransmittedUpdates
 from .update import LineUpdate, LineUpdateQuerySet
 
 __all__ = [
+    "ConfirmedUpdate",
     "DeductionLine",
     "DeductionLineQuerySet",
     "DepositRequest",
@@ -27,6 +30,7 @@ __all__ = [
     "Movement",
     "Origin",
     "RequestAcceptance",
+    "RequestEvent",
     "RequestSubmission",
     "RequestUndoing",
     "TransmittedRequest",

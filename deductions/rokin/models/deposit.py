@@ -1,6 +1,6 @@
 """The lump deposit (まとめ入金): confirmed, undone, sent, accepted (DED-9). All of it only grows."""
 
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +14,11 @@ from deductions.rokin import rules
 from .line import DeductionLine
 
 _SHA256 = r"\A[0-9a-f]{64}\Z"
+MOST_VERSIONS: Final = 99  # 版 has two digits in file 50
+STOPPED: Final = "4"
+LIFTED: Final = "5"  # in no file: a lifted stop is sent as if it had never been set
+# 更新区分 as L08 and L09 tell them.
+ACTS: Final = {**{code: name for code, name in UPDATES.items() if code != "0"}, LIFTED: "中止解除"}
 
 
 class DepositRequestQuerySet(AppendOnlyQuerySet["DepositRequest"]):
@@ -46,6 +51,10 @@ class DepositRequest(AppendOnly):
     confirmed_at = models.DateTimeField("確定日時")
     user_id = models.TextField("確定者ID")
     user_name = models.TextField("確定者名")
+    # Names as they were: a later printing says the same, whoever was renamed since (invariant 10).
+    bank_name = models.TextField("金融機関名")
+    contract_name = models.TextField("契約名")
+    group_name = models.TextField("入金グループ名")
 
     objects = DepositRequestQuerySet.as_manager()
 
@@ -54,7 +63,8 @@ class DepositRequest(AppendOnly):
         constraints: ClassVar = [
             models.UniqueConstraint(name="rokin_depositrequest_version_once", fields=["cycle", "version"]),
             models.CheckConstraint(
-                name="rokin_depositrequest_version_has_two_digits", condition=Q(version__range=(1, 99))
+                name="rokin_depositrequest_version_has_two_digits",
+                condition=Q(version__range=(1, MOST_VERSIONS)),
             ),
             # Invariant 4, in the table itself.
             models.CheckConstraint(
@@ -114,18 +124,78 @@ class DepositRequestLine(AppendOnly):
         return f"{self.request_id} {self.line_id}"
 
 
-class RequestUndoing(AppendOnly):
+class ConfirmedUpdateQuerySet(AppendOnlyQuerySet["ConfirmedUpdate"]):
+    """Reads of what is kept with a version."""
+
+    def visible_to(self, viewer: User) -> Self:
+        """Those of the groups that the viewer sees."""
+        return self.filter(request__cycle__in=Cycle.objects.visible_to(viewer))
+
+
+class ConfirmedUpdate(AppendOnly):
+    """One act that led to a version (L08), as it was told at 確定; in the order of their keys."""
+
+    request = models.ForeignKey(
+        DepositRequest, on_delete=models.PROTECT, related_name="updates", verbose_name="依頼書"
+    )
+    line = models.ForeignKey(
+        DeductionLine, on_delete=models.PROTECT, related_name="confirmed_updates", verbose_name="明細"
+    )
+    kind = models.CharField("更新区分", max_length=1, choices=list(ACTS.items()))
+    amount_before = models.BigIntegerField("変更前金額")
+    amount_after = models.BigIntegerField("変更後金額")
+    reason = models.CharField("中止理由", max_length=2, blank=True, choices=list(STOP_REASONS.items()))
+    at = models.DateTimeField("操作日時")
+    user_id = models.TextField("ユーザーID")
+
+    objects = ConfirmedUpdateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "確定した更新明細"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="rokin_confirmedupdate_says_what_and_who",
+                condition=Q(kind__in=list(ACTS)) & ~Q(user_id=""),
+            ),
+            models.CheckConstraint(
+                name="rokin_confirmedupdate_stops_have_a_reason",
+                condition=Q(kind__in=[STOPPED, LIFTED], reason__in=list(STOP_REASONS))
+                | ~Q(kind__in=[STOPPED, LIFTED]) & Q(reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.line_id} {self.get_kind_display()}"
+
+
+class RequestEvent(AppendOnly):
+    """What became of a request: once each, when, by whom."""
+
+    # Of each kind's own: the request calls each by another name.
+    request: "models.OneToOneField[DepositRequest, DepositRequest]"
+    at = models.DateTimeField("日時")
+    user_id = models.TextField("ユーザーID")
+    user_name = models.TextField("ユーザー名")
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.CheckConstraint(name="%(app_label)s_%(class)s_says_by_whom", condition=~Q(user_id=""))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request} {self._meta.verbose_name}"
+
+
+class RequestUndoing(RequestEvent):
     """確定解除: the request no longer stands."""
 
     request = models.OneToOneField(
         DepositRequest, on_delete=models.PROTECT, related_name="undoing", verbose_name="依頼書"
     )
     reason = models.TextField("解除理由")
-    at = models.DateTimeField("解除日時")
-    user_id = models.TextField("解除者ID")
-    user_name = models.TextField("解除者名")
 
-    class Meta:
+    class Meta(RequestEvent.Meta):
         verbose_name = verbose_name_plural = "確定解除"
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -133,45 +203,24 @@ class RequestUndoing(AppendOnly):
             )
         ]
 
-    def __str__(self) -> str:
-        return f"{self.request} 確定解除"
 
-
-class RequestSubmission(AppendOnly):
+class RequestSubmission(RequestEvent):
     """送信: the request is on its way to the bank."""
 
     request = models.OneToOneField(
         DepositRequest, on_delete=models.PROTECT, related_name="submission", verbose_name="依頼書"
     )
-    at = models.DateTimeField("送信日時")
-    user_id = models.TextField("送信者ID")
-    user_name = models.TextField("送信者名")
 
-    class Meta:
+    class Meta(RequestEvent.Meta):
         verbose_name = verbose_name_plural = "まとめ入金送信"
-        constraints: ClassVar = [
-            models.CheckConstraint(name="rokin_requestsubmission_says_by_whom", condition=~Q(user_id=""))
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.request} 送信"
 
 
-class RequestAcceptance(AppendOnly):
+class RequestAcceptance(RequestEvent):
     """受付: the bank has taken the request; from now on nothing is undone."""
 
     request = models.OneToOneField(
         DepositRequest, on_delete=models.PROTECT, related_name="acceptance", verbose_name="依頼書"
     )
-    at = models.DateTimeField("受付日時")
-    user_id = models.TextField("受付者ID")
-    user_name = models.TextField("受付者名")
 
-    class Meta:
+    class Meta(RequestEvent.Meta):
         verbose_name = verbose_name_plural = "まとめ入金受付"
-        constraints: ClassVar = [
-            models.CheckConstraint(name="rokin_requestacceptance_says_by_whom", condition=~Q(user_id=""))
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.request} 受付"

@@ -1,57 +1,55 @@
 """まとめ入金確定 (DED-9): where it stands, 確定, 送信, 確定解除, and each version with its papers."""
 
-from typing import Any, Final, cast
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.guards import ViewOnly, function_page
 from accounts.views.refusals import refusals_in_words
 from chingin.kernel import clock
 from chingin.kernel.errors import Refusal
+from chingin.kernel.functions import Function
 from chingin.kernel.lists import ListDefinition
 from chingin.kernel.lists.edition import edition_of
-from chingin.kernel.lists.media import Medium, Output
-from chingin.kernel.lists.views import list_view
-from deductions.groups.actions.outputs import record_output
+from chingin.kernel.lists.media import Medium
+from chingin.kernel.lists.views import Recorder, list_view
+from deductions.groups.chosen import cycle_of, cycle_of_group, cycles_offered, url_in
 from deductions.groups.cycle_lists import DATA, PAPER
 from deductions.groups.guards import GroupRequest, group_page
 from deductions.groups.models import Cycle
+from deductions.groups.recording import recorder
 from deductions.rokin.actions.deposits import (
     AlreadyAccepted,
     AlreadySent,
     ChangedSinceCheck,
-    NotConfirmed,
+    NoVersionLeft,
+    VersionUndone,
     confirm_deposit,
     send_deposit,
     undo_confirmation,
+    version_undone,
 )
 from deductions.rokin.actions.stops import AlreadyConfirmed
 from deductions.rokin.deposit_pages import (
-    fixed,
+    checked_as,
     outside_window,
     stopped_again,
     table_now,
     table_of,
-    versions_of,
+    unconfirmable,
     ways,
 )
 from deductions.rokin.deposit_paper import printed
-from deductions.rokin.deposit_sums import totals_of
 from deductions.rokin.deposit_words import control_value
-from deductions.rokin.deposits import standing_request, state_of, totals
+from deductions.rokin.deposits import ToConfirm, standing_request, to_confirm, versions_of
 from deductions.rokin.events import Event
-from deductions.rokin.forms.deposits import TotalsForm, UndoForm
+from deductions.rokin.forms.deposits import CheckedForm, UndoForm
 from deductions.rokin.functions import DEPOSIT_CONFIRMATION, DEPOSIT_STOPS, REQUEST_EXPORT
 from deductions.rokin.lists import CONFIRMED_UPDATES, DEPOSIT_REQUEST
 from deductions.rokin.models import DepositRequest
-from deductions.rokin.views.cycles import PARAMETER, cycle_of, cycles_of
 from deductions.rokin.views.steps import CONFLICT, entry_page
-from deductions.rokin.views.stops import cycle_of_group
-
-_CYCLES_OFFERED: Final = 60
 
 
 @function_page(DEPOSIT_CONFIRMATION)
@@ -65,8 +63,8 @@ def deposits(request: GroupRequest) -> HttpResponse:
     may, may_change = ways(cycle, standing, at=at), request.member.may_change(DEPOSIT_CONFIRMATION)
     context = {
         "cycle": cycle,
-        "cycles": cycles_of(request)[:_CYCLES_OFFERED],
-        "state": state_of(cycle, standing, at=at),
+        "cycles": cycles_offered(request, chosen=cycle),
+        "state": cycle.state(at=at),
         "standing": standing,
         "control_value": control_value(standing) if standing else "",
         "table": table_of(cycle, standing),
@@ -87,37 +85,44 @@ def deposit_confirm(request: GroupRequest, cycle: int) -> HttpResponse:
     """確定: the totals as they stand, then 「確定」; changed meanwhile, the fresh ones are shown."""
     found, at = cycle_of_group(request, cycle), clock.now()
     if request.method != "POST":
-        return redirect(_standing_url(found)) if fixed(found, at=at) else _confirm_page(request, found)
-    form = TotalsForm(request.POST)
+        closed = unconfirmable(found, at=at)
+        return redirect(_standing_url(found)) if closed else _confirm_page(request, found)
+    form = CheckedForm(request.POST)
     form.full_clean()
     try:
-        made = confirm_deposit(cycle=found, checked=form.totals, by=request.member.actor, at=at)
-    except ChangedSinceCheck as refusal:
-        return _confirm_page(request, found, refusal)
-    except AlreadyConfirmed:
-        first = standing_request(found)
-        if not (first and _is_second_press(request, first, form)):
-            raise
-        made = first
+        made = confirm_deposit(cycle=found, checked=form.shown, by=request.member.actor, at=at)
+    except (AlreadyConfirmed, ChangedSinceCheck, NoVersionLeft) as refusal:
+        if not _is_second_press(request, found, form.shown):
+            return _not_confirmed(request, found, refusal)
+        return redirect("rokin:deposit", found.pk, form.shown.version)
     return redirect("rokin:deposit", found.pk, made.version)
 
 
 def _standing_url(cycle: Cycle) -> str:
     """The page that says what can be done, and why not."""
-    return f"{reverse('rokin:deposits')}?{PARAMETER}={cycle.pk}"
+    return url_in(cycle, "rokin:deposits")
 
 
-def _is_second_press(request: GroupRequest, first: DepositRequest, form: TotalsForm) -> bool:
-    """Whether the same person has confirmed the same totals: that press is answered as the first was."""
-    return first.user_id == request.member.actor.user_id and totals_of(first) == form.totals
+def _is_second_press(request: GroupRequest, cycle: Cycle, shown: ToConfirm) -> bool:
+    """Whether the same person has confirmed this very thing: answered as the first press, undone or not."""
+    made = versions_of(cycle).filter(version=shown.version, user_id=request.member.actor.user_id).first()
+    return made is not None and checked_as(made) == shown
+
+
+def _not_confirmed(request: GroupRequest, cycle: Cycle, refusal: Refusal) -> HttpResponse:
+    """What changed is shown afresh, to be confirmed after another look."""
+    if isinstance(refusal, ChangedSinceCheck):
+        return _confirm_page(request, cycle, refusal)
+    raise refusal
 
 
 def _confirm_page(request: GroupRequest, cycle: Cycle, refusal: Refusal | None = None) -> HttpResponse:
-    found = totals(cycle)
+    shown = to_confirm(cycle)
     context = {
-        "form": TotalsForm.of(found),
+        "form": CheckedForm.of(shown),
         "cycle": cycle,
-        "table": table_now(cycle, found),
+        "version": shown.version,
+        "table": table_now(cycle, shown.totals),
         "repeated": stopped_again(cycle),
         "refusal": refusal,
         "back": _standing_url(cycle),
@@ -144,17 +149,21 @@ def deposit(request: GroupRequest, cycle: int, version: int) -> HttpResponse:
 def deposit_send(request: GroupRequest, cycle: int, version: int) -> HttpResponse:
     """送信: what goes to the bank, then 「送信」."""
     found, at = _version(request, cycle, version), clock.now()
-    if hasattr(found, "undoing"):
-        raise NotConfirmed
     if request.method != "POST":
-        closed = outside_window(found.cycle, at=at)
-        return redirect(_standing_url(found.cycle)) if closed else _version_page(request, found, "send")
+        return _send_page(request, found, closed=outside_window(found.cycle, at=at))
     try:
-        send_deposit(cycle=found.cycle, by=request.member.actor, at=at)
+        send_deposit(cycle=found.cycle, version=version, by=request.member.actor, at=at)
     except AlreadySent:
-        if not (hasattr(found, "submission") and found.submission.user_id == request.member.actor.user_id):
+        if _version(request, cycle, version).submission.user_id != request.member.actor.user_id:
             raise
     return redirect("rokin:deposit", cycle, version)
+
+
+def _send_page(request: GroupRequest, found: DepositRequest, *, closed: Refusal | None) -> HttpResponse:
+    """Of what can be sent; where it was sent or undone meanwhile, the version's page tells by whom."""
+    if hasattr(found, "submission") or hasattr(found, "undoing"):
+        return redirect("rokin:deposit", found.cycle_id, found.version)
+    return redirect(_standing_url(found.cycle)) if closed else _version_page(request, found, "send")
 
 
 @function_page(DEPOSIT_CONFIRMATION, changes=True)
@@ -172,14 +181,18 @@ def deposit_undo(request: GroupRequest, cycle: int, version: int) -> HttpRespons
     if not form.is_valid():
         closed = outside_window(found.cycle, at=at)
         return _version_page(request, found, "undo", form=form, closed=closed)
-    undo_confirmation(cycle=found.cycle, reason=form.cleaned_data["reason"], by=request.member.actor, at=at)
+    reason = form.cleaned_data["reason"]
+    try:
+        undo_confirmation(cycle=found.cycle, version=version, reason=reason, by=request.member.actor, at=at)
+    except VersionUndone:
+        return _undone_already(request, _version(request, cycle, version))
     return redirect("rokin:deposit", cycle, version)
 
 
 def _undone_already(request: GroupRequest, found: DepositRequest) -> HttpResponse:
-    """A second press is answered as the first was; to others the version says who undid it."""
+    """A second press is answered as the first was; to others the refusal says who undid it."""
     if request.method == "POST" and found.undoing.user_id != request.member.actor.user_id:
-        raise NotConfirmed
+        raise version_undone(found)
     return redirect("rokin:deposit", found.cycle_id, found.version)
 
 
@@ -211,7 +224,7 @@ def deposit_request(request: GroupRequest, cycle: int, version: int) -> HttpResp
         return _list(request, DEPOSIT_REQUEST, found)
     edition = edition_of(DEPOSIT_REQUEST, at=clock.now(), viewer=request.member.user, deposit=found)
     file = printed(edition, found)
-    _record(request, file.output)
+    _recorder(DEPOSIT_REQUEST)(request, file.output)
     return file.response()
 
 
@@ -226,20 +239,12 @@ def deposit_updates(request: GroupRequest, cycle: int, version: int) -> HttpResp
 def _list(request: GroupRequest, definition: ListDefinition[Any], found: DepositRequest) -> HttpResponseBase:
     """On the screen and on paper; as data too for those who may export (DED-5)."""
     media = (*PAPER, *DATA) if request.member.may_see(REQUEST_EXPORT) else PAPER
-    return list_view(definition, media=media, record=_record)(request, deposit=found)
+    return list_view(definition, media=media, record=_recorder(definition))(request, deposit=found)
 
 
-def _record(request: HttpRequest, output: Output) -> None:
-    asked = cast("GroupRequest", request)
-    definition = next(each for each in (DEPOSIT_REQUEST, CONFIRMED_UPDATES) if each.title == output.title)
-    labels = [column.label for column in definition.totalled]
-    record_output(
-        event=Event.LIST_EXPORTED,
-        group=asked.group,
-        function=REQUEST_EXPORT if output.medium in DATA else DEPOSIT_CONFIRMATION,
-        file_name=output.file_name,
-        count=output.sum.count,
-        totals=dict(zip(labels, output.sum.totals, strict=True)),
-        by=asked.member.actor,
-        at=clock.now(),
-    )
+def _recorder(definition: ListDefinition[Any]) -> Recorder:
+    return recorder(definition, event=Event.LIST_EXPORTED, function_of=_function_of)
+
+
+def _function_of(medium: Medium) -> Function:
+    return REQUEST_EXPORT if medium in DATA else DEPOSIT_CONFIRMATION

@@ -6,11 +6,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.guards import function_page
 from accounts.views.refusals import refusals_in_words
+from deductions.groups.chosen import cycle_of, cycles_offered, query_in
 from deductions.groups.guards import GroupRequest, group_page
 from deductions.rokin.forms.inquiry import HistoryCriteria
 from deductions.rokin.functions import LINE_HISTORY, LINE_INQUIRY
 from deductions.rokin.line_pages import page_of_updates
-from deductions.rokin.views.cycles import PARAMETER, cycle_of, cycles_of
 
 
 @function_page(LINE_HISTORY)
@@ -20,12 +20,12 @@ from deductions.rokin.views.cycles import PARAMETER, cycle_of, cycles_of
 def history(request: GroupRequest) -> HttpResponse:
     """One page of the cycle's history, newest first."""
     cycle = cycle_of(request)
-    form = HistoryCriteria(request.GET, viewer=request.member.user, cycle=cycle, cycles=cycles_of(request))
-    query = request.GET.copy()
-    query[PARAMETER] = str(cycle.pk)
+    form = HistoryCriteria(
+        request.GET, viewer=request.member.user, cycle=cycle, cycles=cycles_offered(request, chosen=cycle)
+    )
     context = {
         "form": form,
-        "page": page_of_updates(cycle, form.wanted(), query) if form.is_valid() else None,
+        "page": page_of_updates(cycle, form.wanted(), query_in(request, cycle)) if form.is_valid() else None,
         "cycle": cycle,
         "may_inquire": request.member.may_see(LINE_INQUIRY),
     }

@@ -8,6 +8,7 @@ from accounts.guards import ViewOnly, function_page
 from accounts.views.refusals import refusals_in_words
 from chingin.kernel import clock
 from chingin.kernel.errors import Refusal
+from deductions.groups.chosen import cycle_of, cycles_offered, query_in
 from deductions.groups.guards import GroupRequest, group_page
 from deductions.rokin.actions.lines import read_only
 from deductions.rokin.forms.inquiry import LineCriteria
@@ -16,7 +17,6 @@ from deductions.rokin.line_errors import line_error
 from deductions.rokin.line_facts import facts
 from deductions.rokin.line_pages import page_of_lines, update_rows
 from deductions.rokin.models import DeductionLine, Update
-from deductions.rokin.views.cycles import PARAMETER, cycle_of, cycles_of
 
 
 @function_page(LINE_INQUIRY)
@@ -26,12 +26,12 @@ from deductions.rokin.views.cycles import PARAMETER, cycle_of, cycles_of
 def lines(request: GroupRequest) -> HttpResponse:
     """One page of the lines that fit, with the state of the cycle."""
     cycle, at = cycle_of(request), clock.now()
-    form = LineCriteria(request.GET, viewer=request.member.user, cycle=cycle, cycles=cycles_of(request))
-    query = request.GET.copy()
-    query[PARAMETER] = str(cycle.pk)
+    form = LineCriteria(
+        request.GET, viewer=request.member.user, cycle=cycle, cycles=cycles_offered(request, chosen=cycle)
+    )
     context = {
         "form": form,
-        "page": page_of_lines(cycle, form.wanted(), query) if form.is_valid() else None,
+        "page": page_of_lines(cycle, form.wanted(), query_in(request, cycle)) if form.is_valid() else None,
         "cycle": cycle,
         "state": cycle.state(at=at),
         "at": at,

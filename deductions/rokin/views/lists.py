@@ -6,14 +6,12 @@ from deductions.groups.cycle_lists import CycleLists, Entry
 from deductions.rokin.events import Event
 from deductions.rokin.functions import REQUEST_EXPORT, REQUEST_LISTS, UPDATE_LIST
 from deductions.rokin.lists import COUNTER_CHANGES, LINE_ERRORS, MOVEMENTS, REQUESTS, WEB_UPDATES
-from deductions.rokin.messages import NO_CYCLE_YET
 
 LISTS: Final = CycleLists(
     namespace="rokin",
     printing=REQUEST_LISTS,
     exporting=REQUEST_EXPORT,
     event=Event.LIST_EXPORTED,
-    not_yet=NO_CYCLE_YET,
     entries=(
         Entry(
             name="requests",
@@ -45,7 +43,6 @@ UPDATES: Final = CycleLists(
     printing=UPDATE_LIST,
     exporting=REQUEST_EXPORT,
     event=Event.LIST_EXPORTED,
-    not_yet=NO_CYCLE_YET,
     entries=(
         Entry(
             name="web_updates",

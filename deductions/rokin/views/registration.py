@@ -2,12 +2,12 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.guards import function_page
 from accounts.views.refusals import refusals_in_words
 from chingin.kernel import clock
+from deductions.groups.chosen import cycle_of, cycles_offered, url_in
 from deductions.groups.guards import GroupRequest, group_page
 from deductions.groups.models import Cycle
 from deductions.rokin.actions.lines import (
@@ -24,7 +24,6 @@ from deductions.rokin.forms.inquiry import CycleCriteria
 from deductions.rokin.functions import LINE_INQUIRY, LINE_REGISTRATION
 from deductions.rokin.line_facts import draft_facts, entry_facts
 from deductions.rokin.models import LineUpdate, Update
-from deductions.rokin.views.cycles import PARAMETER, cycle_of, cycles_of
 from deductions.rokin.views.lines import line_of
 from deductions.rokin.views.steps import CONFLICT, Step, entry_page, step_of
 
@@ -76,7 +75,7 @@ def _execute(request: GroupRequest, cycle: Cycle, form: RegistrationForm) -> Htt
 
 def _url(cycle: Cycle) -> str:
     """The cycle is named, so that a newer one which opens meanwhile does not get the line."""
-    return f"{reverse('rokin:line_new')}?{PARAMETER}={cycle.pk}"
+    return url_in(cycle, "rokin:line_new")
 
 
 def _entry_page(request: GroupRequest, cycle: Cycle, form: RegistrationForm) -> HttpResponse:
@@ -89,7 +88,7 @@ def _entry_page(request: GroupRequest, cycle: Cycle, form: RegistrationForm) -> 
         "refusal": refusal,
         "cycle": cycle,
         "choice": CycleCriteria(
-            request.GET, viewer=request.member.user, cycle=cycle, cycles=cycles_of(request)
+            request.GET, viewer=request.member.user, cycle=cycle, cycles=cycles_offered(request, chosen=cycle)
         ),
         "at": at,
     }

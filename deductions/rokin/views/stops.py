@@ -14,6 +14,7 @@ from accounts.guards import ViewOnly, function_page
 from accounts.views.refusals import refusals_in_words
 from chingin.kernel import clock
 from chingin.kernel.errors import Refusal
+from deductions.groups.chosen import cycle_of, cycle_of_group, cycles_offered, query_in, url_in
 from deductions.groups.guards import GroupRequest, group_page
 from deductions.groups.models import Cycle
 from deductions.rokin.actions.stops import NothingToStop, Stopped, lift_stops, stop_deposits
@@ -31,7 +32,6 @@ from deductions.rokin.stop_pages import (
     selection_to_lift,
     selection_to_stop,
 )
-from deductions.rokin.views.cycles import PARAMETER, cycle_of, cycles_of
 from deductions.rokin.views.steps import Step, entry_page, step_of
 
 
@@ -42,9 +42,10 @@ from deductions.rokin.views.steps import Step, entry_page, step_of
 def stops(request: GroupRequest) -> HttpResponse:
     """One page of the lines that fit, with boxes to tick while stops can be set."""
     cycle, at = cycle_of(request), clock.now()
-    form = StopCriteria(request.GET, viewer=request.member.user, cycle=cycle, cycles=cycles_of(request))
-    query = request.GET.copy()
-    query[PARAMETER] = str(cycle.pk)
+    form = StopCriteria(
+        request.GET, viewer=request.member.user, cycle=cycle, cycles=cycles_offered(request, chosen=cycle)
+    )
+    query = query_in(request, cycle)
     context = {
         "form": form,
         "page": page_of_stops(cycle, form.wanted(), query) if form.is_valid() else None,
@@ -152,7 +153,7 @@ def _nothing_chosen(request: GroupRequest, cycle: Cycle) -> HttpResponse:
 
 
 def _url(cycle: Cycle) -> str:
-    return f"{reverse('rokin:stops')}?{PARAMETER}={cycle.pk}"
+    return url_in(cycle, "rokin:stops")
 
 
 def _check_page(
@@ -240,9 +241,3 @@ def _result_page(
     request: GroupRequest, stop: DepositStop, made: Batch, told: dict[str, object]
 ) -> HttpResponse:
     return render(request, "rokin/stops/done.html", {"batch": made, "cycle": stop.line.cycle, **told})
-
-
-def cycle_of_group(request: GroupRequest, pk: int) -> Cycle:
-    """The cycle that a URL names; another group's is 404."""
-    cycle: Cycle = get_object_or_404(cycles_of(request), pk=pk)
-    return cycle

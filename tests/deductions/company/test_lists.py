@@ -5,7 +5,7 @@ from itertools import groupby
 
 import pytest
 
-from chingin.kernel.lists.paging import ROWS_A_PAGE, page_of
+from chingin.kernel.lists.paging import ROWS_A_PAGE, page_of, pages_of
 from chingin.kernel.lists.walk import walk
 from deductions.company.lists import ALL, CHANGED
 from deductions.company.rules import movement
@@ -180,7 +180,7 @@ def test_a_page_of_the_database_is_the_page_of_the_walk(cycle: Cycle, definition
     crowd(cycle, 6 * ROWS_A_PAGE, seed=5)
     asked = edition(definition, cycle)  # type: ignore[arg-type]  # a ListDefinition of any row
 
-    pages = [page_of(asked, number) for number in range(1, page_of(asked, 1).pages + 1)]
+    pages = [page_of(asked, number) for number in range(1, pages_of(page_of(asked, 1).total.sum.count) + 1)]
 
     assert len(pages) > 1
     assert [item for page in pages for item in page.items] + [pages[0].total] == list(

@@ -1,6 +1,7 @@
 """The dates of a cycle by the calendar rules, and its state (02-domain: the month)."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ from deductions.groups.rules import (
     cycle_label,
     cycle_state,
     deposit_date,
+    takes_updates,
 )
 
 CALENDAR = BusinessCalendar(known_through=CONFIRMED_THROUGH)
@@ -126,23 +128,30 @@ def test_deadlines_stand_in_order_and_on_business_days(
     assert CALENDAR.business_days_between(closes, deposit) == before
 
 
-@pytest.mark.parametrize(
-    ("events", "late", "state"),
-    [
-        (CycleEvents(), False, CycleState.PUBLISHED),
-        (CycleEvents(), True, CycleState.CLOSED),
-        (CycleEvents(is_confirmed=True), True, CycleState.CONFIRMED),
-        (CycleEvents(is_confirmed=True, is_sent=True), True, CycleState.SENT),
-        (CycleEvents(is_confirmed=True, is_sent=True, is_accepted=True), True, CycleState.ACCEPTED),
-        (CycleEvents(has_results=True), True, CycleState.RESULTS),
-    ],
-)
-def test_the_furthest_that_is_recorded_is_the_state(
-    events: CycleEvents, late: bool, state: CycleState
-) -> None:
-    at = DEADLINE if late else DEADLINE - timedelta(seconds=1)
+# From the furthest down: 結果公開, 受付済, 送信済, 確定, and with none of them the deadline decides.
+EVENTS = {
+    "has_results": CycleState.RESULTS,
+    "is_accepted": CycleState.ACCEPTED,
+    "is_sent": CycleState.SENT,
+    "is_confirmed": CycleState.CONFIRMED,
+}
 
-    assert cycle_state(update_deadline=DEADLINE, at=at, events=events) is state
+
+@pytest.mark.parametrize("happened", list(product((False, True), repeat=len(EVENTS))))
+def test_the_furthest_that_is_recorded_is_the_state(happened: tuple[bool, ...]) -> None:
+    events = CycleEvents(**dict(zip(EVENTS, happened, strict=True)))
+    recorded = [state for state, has_happened in zip(EVENTS.values(), happened, strict=True) if has_happened]
+
+    late = cycle_state(update_deadline=DEADLINE, at=DEADLINE, events=events)
+    early = cycle_state(update_deadline=DEADLINE, at=DEADLINE - timedelta(seconds=1), events=events)
+
+    assert late is [*recorded, CycleState.CLOSED][0]
+    assert early is [*recorded, CycleState.PUBLISHED][0]
+
+
+@pytest.mark.parametrize(("left", "open_"), [(timedelta(seconds=1), True), (timedelta(), False)])
+def test_updates_are_taken_until_the_deadline_strikes(left: timedelta, open_: bool) -> None:
+    assert takes_updates(update_deadline=DEADLINE, at=DEADLINE - left) is open_
 
 
 def test_the_second_cycle_of_a_month_says_so() -> None:

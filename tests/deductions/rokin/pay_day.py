@@ -14,8 +14,16 @@ from accounts.models import User
 from chingin.kernel.actors import Actor
 from deductions.groups.models import Cycle
 from deductions.rokin.actions import deposits, stops
-from deductions.rokin.deposits import totals
-from deductions.rokin.models import DeductionLine, DepositRequest, DepositStop, LineKind, Movement
+from deductions.rokin.deposits import next_version, to_confirm
+from deductions.rokin.models import (
+    DeductionLine,
+    DepositRequest,
+    DepositStop,
+    LineKind,
+    Movement,
+    RequestUndoing,
+)
+from deductions.rokin.models.deposit import MOST_VERSIONS
 from tests.accounts.browsers import logged_in, words
 from tests.accounts.factories import ContractFactory, MasterFactory
 from tests.deductions.factories import CycleFactory, DeductionLineFactory
@@ -88,18 +96,33 @@ def stopped(*lines: DeductionLine, reason: str = "01", by: Actor = OTHER, at: da
 
 def confirmed(cycle: Cycle, *, by: Actor = OTHER, at: datetime = PAY_DAY) -> DepositRequest:
     """確定, by another clerk."""
-    return deposits.confirm_deposit(cycle=cycle, checked=totals(cycle), by=by, at=at)
+    return deposits.confirm_deposit(cycle=cycle, checked=to_confirm(cycle), by=by, at=at)
 
 
 def sent(cycle: Cycle, *, by: Actor = OTHER, at: datetime = PAY_DAY) -> DepositRequest:
     """確定 and 送信, by another clerk."""
-    confirmed(cycle, by=by, at=at)
-    return deposits.send_deposit(cycle=cycle, by=by, at=at)
+    request = confirmed(cycle, by=by, at=at)
+    return deposits.send_deposit(cycle=cycle, version=request.version, by=by, at=at)
 
 
 def undone(cycle: Cycle, *, by: Actor = OTHER, at: datetime = PAY_DAY) -> DepositRequest:
-    """確定解除, by another clerk."""
-    return deposits.undo_confirmation(cycle=cycle, reason="入金中止の追加", by=by, at=at)
+    """確定解除 of what stands, by another clerk."""
+    number = next_version(cycle) - 1
+    return deposits.undo_confirmation(cycle=cycle, version=number, reason="入金中止の追加", by=by, at=at)
+
+
+def used_up(cycle: Cycle) -> None:
+    """Confirmed and undone until no version is left; all but the first are made up."""
+    confirmed(cycle)
+    undone(cycle)
+    columns = [field.attname for field in DepositRequest._meta.concrete_fields if not field.primary_key]
+    [first] = DepositRequest.objects.filter(cycle=cycle).values(*columns)
+    others = [DepositRequest(**{**first, "version": n}) for n in range(2, MOST_VERSIONS + 1)]
+    undoings = [
+        RequestUndoing(request=each, reason="x", at=PAY_DAY, user_id="x", user_name="x")
+        for each in DepositRequest.objects.bulk_create(others)
+    ]
+    RequestUndoing.objects.bulk_create(undoings)
 
 
 def stopped_in_october(stopping: DeductionLine) -> None:

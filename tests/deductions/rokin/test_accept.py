@@ -47,7 +47,7 @@ def test_typed_again_it_says_that_it_was_done(request_: DepositRequest) -> None:
 
 
 def test_without_a_version_it_is_the_latest(request_: DepositRequest) -> None:
-    deposits.undo_confirmation(cycle=request_.cycle, reason="中止漏れ", by=CLERK, at=PAY_DAY)
+    deposits.undo_confirmation(cycle=request_.cycle, version=1, reason="中止漏れ", by=CLERK, at=PAY_DAY)
     second = sent(request_.cycle)
 
     typed("accept", "--request", request_.number)
@@ -56,12 +56,14 @@ def test_without_a_version_it_is_the_latest(request_: DepositRequest) -> None:
 
 
 def test_an_undone_version_is_not_accepted(request_: DepositRequest) -> None:
-    deposits.undo_confirmation(cycle=request_.cycle, reason="中止漏れ", by=CLERK, at=PAY_DAY)
+    deposits.undo_confirmation(cycle=request_.cycle, version=1, reason="中止漏れ", by=CLERK, at=PAY_DAY)
     sent(request_.cycle)
 
     _, err = failed("accept", "--request", request_.number, "--version", "1")
 
-    assert "E2028" in err
+    assert "E2031" in err
+    assert "第1版は、会員が確定を解除したため、受け付けられません。" in err
+    assert "(理由: 中止漏れ)。現在は第2版が確定しています。" in err
     assert not RequestAcceptance.objects.exists()
     assert "第2版 を受け付けました" in typed("accept", "--request", request_.number, "--version", "2")[0]
 

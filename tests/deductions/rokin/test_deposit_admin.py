@@ -53,7 +53,7 @@ def test_the_branch_accepts_what_was_sent(client: Client, request_: DepositReque
     assert acceptance.request == request_
     assert entry.user_id == acceptance.user_id != CLERK.user_id
     with pytest.raises(deposits.AlreadyAccepted):
-        deposits.undo_confirmation(cycle=request_.cycle, reason="遅い", by=CLERK, at=PAY_DAY)
+        deposits.undo_confirmation(cycle=request_.cycle, version=1, reason="遅い", by=CLERK, at=PAY_DAY)
 
 
 def test_pressed_twice_it_is_accepted_once(client: Client, request_: DepositRequest) -> None:
@@ -75,15 +75,15 @@ def test_the_button_is_there_only_while_the_bank_s_answer_is_awaited(
     assert button not in page(client, request_)
 
 
-def test_what_was_not_sent_or_was_undone_is_refused_in_words_e2028(
+def test_what_was_undone_or_not_sent_is_refused_in_words_e2031_e2028(
     client: Client, request_: DepositRequest
 ) -> None:
-    deposits.undo_confirmation(cycle=request_.cycle, reason="中止漏れ", by=CLERK, at=PAY_DAY)
+    deposits.undo_confirmation(cycle=request_.cycle, version=1, reason="中止漏れ", by=CLERK, at=PAY_DAY)
     second = confirmed(request_.cycle)
 
-    for request in (request_, second):
+    for request, code in ((request_, "E2031"), (second, "E2028")):
         assert f"{LIST}{request.pk}{ACCEPT}" not in page(client, request)
-        assert "E2028" in client.post(f"{LIST}{request.pk}{ACCEPT}").content.decode()
+        assert code in client.post(f"{LIST}{request.pk}{ACCEPT}").content.decode()
 
     assert not RequestAcceptance.objects.exists()
 
@@ -91,7 +91,7 @@ def test_what_was_not_sent_or_was_undone_is_refused_in_words_e2028(
 def test_the_page_tells_the_whole_story(client: Client, request_: DepositRequest, tmp_path: Path) -> None:
     before = page(client, request_)
     typed("transmit", "--kind", "50", "--out", tmp_path)
-    deposits.undo_confirmation(cycle=request_.cycle, reason="中止漏れ", by=CLERK, at=PAY_DAY)
+    deposits.undo_confirmation(cycle=request_.cycle, version=1, reason="中止漏れ", by=CLERK, at=PAY_DAY)
 
     text = page(client, request_)
 
@@ -116,7 +116,7 @@ def test_the_list_can_be_narrowed_to_what_waits_for_the_branch(
     states["受付済"] = sent(cycle_of(contract))
     deposits.accept_deposit(request=states["受付済"], by=CLERK, at=PAY_DAY)
     states["確定解除"] = sent(cycle_of(contract))
-    deposits.undo_confirmation(cycle=states["確定解除"].cycle, reason="誤り", by=CLERK, at=PAY_DAY)
+    deposits.undo_confirmation(cycle=states["確定解除"].cycle, version=1, reason="誤り", by=CLERK, at=PAY_DAY)
     cycle = cycle_of(contract)
     DeductionLineFactory.create(cycle=cycle)
     states["確定"] = confirmed(cycle, at=PAY_DAY + timedelta(minutes=1))

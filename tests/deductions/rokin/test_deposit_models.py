@@ -9,6 +9,7 @@ from chingin.kernel.append_only import AppendOnly, AppendOnlyViolation
 from deductions.groups.models import Cycle
 from deductions.rokin import rules
 from deductions.rokin.models import (
+    ConfirmedUpdate,
     DeductionLine,
     DepositRequest,
     DepositRequestLine,
@@ -63,6 +64,12 @@ def request_of(cycle: Cycle, **values: Any) -> DepositRequest:
 def frozen(request: DepositRequest, line: DeductionLine, **values: Any) -> DepositRequestLine:
     usual = {"amount": 20_000, "deposit": 20_000, "update": "0", "stop_reason": "", "end_month": ""}
     return DepositRequestLine.objects.create(request=request, line=line, **{**usual, **values})
+
+
+def kept(request: DepositRequest, line: DeductionLine, **values: Any) -> ConfirmedUpdate:
+    usual = {"kind": "2", "amount_before": 20_000, "amount_after": 25_000, "reason": ""}
+    who = {"at": PAY_DAY, "user_id": "master01"}
+    return ConfirmedUpdate.objects.create(request=request, line=line, **{**usual, **who, **values})
 
 
 @pytest.mark.parametrize(
@@ -152,6 +159,28 @@ def test_what_can_never_be_true_of_a_confirmed_line_is_refused(
         frozen(request, line, **values)
 
 
+@pytest.mark.parametrize(
+    ("constraint", "values"),
+    [
+        ("says_what_and_who", {"kind": "0"}),
+        ("says_what_and_who", {"user_id": ""}),
+        ("stops_have_a_reason", {"reason": "01"}),
+        ("stops_have_a_reason", {"kind": "4"}),
+        ("stops_have_a_reason", {"kind": "5"}),
+        ("stops_have_a_reason", {"kind": "5", "reason": "08"}),
+    ],
+)
+def test_what_can_never_be_true_of_a_kept_update_is_refused(
+    cycle: Cycle, line: DeductionLine, constraint: str, values: dict[str, Any]
+) -> None:
+    request = request_of(cycle)
+    kept(request, line)
+    kept(request, line, kind="5", reason="01")
+
+    with pytest.raises(IntegrityError, match=f"rokin_confirmedupdate_{constraint}"), transaction.atomic():
+        kept(request, line, **values)
+
+
 def test_a_line_stands_once_in_a_request(cycle: Cycle, line: DeductionLine) -> None:
     request = request_of(cycle)
     frozen(request, line)
@@ -187,6 +216,7 @@ def everything(cycle: Cycle, line: DeductionLine) -> list[AppendOnly]:
     return [
         request,
         frozen(request, line),
+        kept(request, line),
         RequestUndoing.objects.create(request=request, reason="中止漏れ", **WHO),
         RequestSubmission.objects.create(request=request, **WHO),
         RequestAcceptance.objects.create(request=request, **WHO),
@@ -234,6 +264,7 @@ def test_requests_and_stops_are_seen_by_their_own_contract_and_branch_only(
 ) -> None:
     """CON-5."""
     request, stop = request_of(cycle), stop_of(line)
+    update = kept(request, line)
     contract = cycle.group.contract
     for viewer, sees in (
         (MasterFactory.create(contract=contract), True),
@@ -243,17 +274,19 @@ def test_requests_and_stops_are_seen_by_their_own_contract_and_branch_only(
         (BranchStaffFactory.create(), False),
     ):
         assert list(DepositRequest.objects.visible_to(viewer)) == [request] * sees
+        assert list(ConfirmedUpdate.objects.visible_to(viewer)) == [update] * sees
         assert list(DepositStop.objects.visible_to(viewer)) == [stop] * sees
 
 
 def test_each_is_named_as_people_name_it(cycle: Cycle, line: DeductionLine) -> None:
-    request, row, undoing, submission, acceptance = everything(cycle, line)
+    request, row, update, undoing, submission, acceptance = everything(cycle, line)
 
     assert str(request) == "500000012611101 第1版"
     assert str(row) == f"{request.pk} {line.pk}"
+    assert str(update) == f"{request.pk} {line.pk} 変更"
     assert [str(each) for each in (undoing, submission, acceptance)] == [
         "500000012611101 第1版 確定解除",
-        "500000012611101 第1版 送信",
-        "500000012611101 第1版 受付",
+        "500000012611101 第1版 まとめ入金送信",
+        "500000012611101 第1版 まとめ入金受付",
     ]
     assert str(stop_of(line)) == f"{line} 支給なし(休職・欠勤)"

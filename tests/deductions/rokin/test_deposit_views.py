@@ -36,6 +36,7 @@ from tests.deductions.rokin.pay_day import (
     stopped_in_october,
     told,
     undone,
+    used_up,
     version,
 )
 
@@ -115,7 +116,9 @@ def test_what_changed_since_the_check_is_shown_afresh_and_can_then_be_confirmed(
     assert client.post(confirm_url(cycle), {"checked": fresh})["Location"] == version(cycle)
 
 
-@pytest.mark.parametrize("sums", [{}, {"checked": ""}, {"checked": "3-60000"}, {"checked": "²-1-0-0"}])
+@pytest.mark.parametrize(
+    "sums", [{}, {"checked": ""}, {"checked": "1-0-3-60000"}, {"checked": "²-0-3-60000-0-0"}]
+)
 def test_totals_that_nobody_was_shown_confirm_nothing(
     client: Client, cycle: Cycle, sums: dict[str, str]
 ) -> None:
@@ -130,6 +133,51 @@ def test_a_button_pressed_twice_confirms_once(client: Client, cycle: Cycle) -> N
 
     assert [answer["Location"] for answer in answers] == [version(cycle)] * 2
     assert DepositRequest.objects.count() == 1
+
+
+def test_pressed_again_once_it_was_undone_the_button_makes_no_second_version(
+    client: Client, cycle: Cycle
+) -> None:
+    """The browser's back button, or the form sent again by a reload."""
+    sums = checked(client, cycle)
+    client.post(confirm_url(cycle), sums)
+    undone(cycle)
+
+    answer = client.post(confirm_url(cycle), sums)
+
+    assert answer["Location"] == version(cycle)
+    told(words(client.get(version(cycle))), "この版は確定が解除されています", "ippan01(組合花子)")
+    assert DepositRequest.objects.count() == 1
+
+
+def test_a_check_page_of_version_1_is_shown_afresh_once_a_colleague_has_made_and_undone_it(
+    client: Client, cycle: Cycle
+) -> None:
+    sums = checked(client, cycle)
+    confirmed(cycle)
+    undone(cycle)
+
+    answer = client.post(confirm_url(cycle), sums)
+
+    assert answer.status_code == 409
+    told(words(answer), "E2024", "まとめ入金(第2版)を確定します")
+    assert DepositRequest.objects.count() == 1
+    assert client.post(confirm_url(cycle), checked(client, cycle))["Location"] == version(cycle, 2)
+
+
+def test_when_no_version_is_left_the_page_says_so_before_anybody_presses(
+    client: Client, cycle: Cycle
+) -> None:
+    used_up(cycle)
+
+    page = words(client.get(DEPOSITS))
+
+    told(page, "これ以上確定できません。", "第99版", "お取引店へご連絡ください。")
+    assert "確定へ進む" not in page
+    assert client.get(confirm_url(cycle))["Location"] == f"{DEPOSITS}?cycle={cycle.pk}"
+    answer = client.post(confirm_url(cycle), {"checked": "100-0-3-60000-0-0"})
+    assert answer.status_code == 409
+    told(words(answer), "E2032")
 
 
 def test_a_second_person_is_told_who_has_confirmed(client: Client, cycle: Cycle) -> None:
@@ -153,6 +201,17 @@ def test_an_old_tab_of_the_same_person_confirms_nothing_else(
 
     assert client.post(confirm_url(cycle), sums).status_code == 409
     assert DepositRequest.objects.count() == 1
+
+
+def test_an_old_tab_of_equal_totals_but_other_acts_is_no_second_press(
+    client: Client, cycle: Cycle, lines: list[DeductionLine]
+) -> None:
+    sums = checked(client, cycle)
+    stopped(lines[0])
+    lift_stops(cycle=cycle, lines=[lines[0].pk], by=MASTER, at=PAY_DAY)
+    confirmed(cycle, by=MASTER)
+
+    assert client.post(confirm_url(cycle), sums).status_code == 409
 
 
 @pytest.mark.parametrize(("at", "code"), [(BEFORE, "まだ行えません"), (CLOSED, "受付は終了しました")])
@@ -218,7 +277,7 @@ def test_another_group_s_deposit_does_not_exist(client: Client) -> None:
     ):
         assert client.get(url).status_code == 404, url
     for url in (confirm_url(stranger), version(stranger, 1, "send"), version(stranger, 1, "undo")):
-        assert client.post(url, {"checked": "0-0-0-0", "reason": "x"}).status_code == 404, url
+        assert client.post(url, {"checked": "1-0-0-0-0-0", "reason": "x"}).status_code == 404, url
 
 
 def test_only_a_lump_deposit_with_web_update_has_the_functions() -> None:
@@ -270,4 +329,4 @@ def test_a_lifted_stop_is_deposited_again(client: Client, cycle: Cycle, lines: l
     stopped(lines[0])
     lift_stops(cycle=cycle, lines=[lines[0].pk], by=MASTER, at=PAY_DAY)
 
-    assert checked(client, cycle) == {"checked": "3-60000-0-0"}
+    assert checked(client, cycle) == {"checked": "1-2-3-60000-0-0"}

@@ -66,14 +66,42 @@ def test_sent_twice_by_one_person_it_is_sent_once_and_by_another_it_is_told(
     assert RequestSubmission.objects.count() == 2
 
 
-def test_a_version_that_was_undone_is_not_sent(client: Client, cycle: Cycle) -> None:
-    """A stale tab never sends the next version."""
+@pytest.mark.parametrize("act", ["send", "undo"])
+def test_a_tab_that_shows_version_1_neither_sends_nor_undoes_version_2(
+    client: Client, cycle: Cycle, act: str
+) -> None:
     confirmed(cycle)
     undone(cycle)
     confirmed(cycle)
 
-    assert client.post(version(cycle, 1, "send")).status_code == 409
+    answer = client.post(version(cycle, 1, act), {"reason": "中止漏れのため"})
+
+    assert answer.status_code == 409
+    told(words(answer), "第1版は、確定が解除されています。", "現在は第2版が確定しています。", "E2030")
     assert not RequestSubmission.objects.exists()
+    assert RequestUndoing.objects.count() == 1
+    assert client.get(version(cycle, 1, act))["Location"] == version(cycle)
+
+
+def test_the_check_page_of_what_was_sent_already_is_the_page_that_says_so(
+    client: Client, cycle: Cycle
+) -> None:
+    """The browser's back button."""
+    sent(cycle)
+
+    assert client.get(version(cycle, 1, "send"))["Location"] == version(cycle)
+    told(words(client.get(version(cycle))), "送信しました", "ippan01(組合花子)")
+
+
+def test_sent_again_after_a_colleague_undid_it_nothing_is_sent(client: Client, cycle: Cycle) -> None:
+    confirmed(cycle)
+    client.post(version(cycle, 1, "send"))
+    undone(cycle)
+
+    answer = client.post(version(cycle, 1, "send"))
+
+    assert answer.status_code == 409
+    told(words(answer), "ippan01(組合花子)が", "現在、確定している版はありません。")
 
 
 def test_past_the_deadline_nothing_is_sent(
@@ -138,7 +166,12 @@ def test_undone_twice_by_one_person_it_is_undone_once_and_by_another_it_is_told(
 
     assert again["Location"] == version(cycle)
     assert answer.status_code == 409
-    told(words(answer), "確定されたまとめ入金がありません。")
+    told(
+        words(answer),
+        "第2版は、確定が解除されています。",
+        "ippan01(組合花子)",
+        "現在は第3版が確定しています。",
+    )
     assert client.get(version(cycle, 2, "undo"))["Location"] == version(cycle, 2)
     assert RequestUndoing.objects.count() == 2
 

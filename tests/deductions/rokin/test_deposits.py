@@ -11,7 +11,7 @@ from chingin.kernel.models import OperationLog
 from deductions.groups.models import Cycle
 from deductions.groups.rules import CycleState
 from deductions.rokin.actions import deposits, stops
-from deductions.rokin.deposits import standing_request, state_of, stopped_twice, totals
+from deductions.rokin.deposits import standing_request, stopped_twice, to_confirm, totals
 from deductions.rokin.models import (
     DeductionLine,
     DepositRequest,
@@ -62,7 +62,7 @@ def stop(*lines: DeductionLine, reason: str = "01", at: datetime = PAY_DAY) -> s
 
 
 def confirm(cycle: Cycle, *, at: datetime = PAY_DAY) -> DepositRequest:
-    return deposits.confirm_deposit(cycle=cycle, checked=totals(cycle), by=CLERK, at=at)
+    return deposits.confirm_deposit(cycle=cycle, checked=to_confirm(cycle), by=CLERK, at=at)
 
 
 def told() -> list[str]:
@@ -141,16 +141,16 @@ def test_the_confirmed_request_says_what_stood_and_never_changes(
         (0, 0, "0", ""),
     ]
     assert frozen.aggregate(total=Sum("deposit"))["total"] == request.deposit_total
-    assert state_of(cycle, standing_request(cycle), at=PAY_DAY) is CycleState.CONFIRMED
+    assert cycle.state(at=PAY_DAY) is CycleState.CONFIRMED
 
 
 def test_the_control_hash_is_of_the_lines_and_of_nothing_else(
     cycle: Cycle, lines: list[DeductionLine]
 ) -> None:
     first = confirm(cycle)
-    deposits.undo_confirmation(cycle=cycle, reason="金額の確認", by=CLERK, at=PAY_DAY)
+    deposits.undo_confirmation(cycle=cycle, version=1, reason="金額の確認", by=CLERK, at=PAY_DAY)
     same = confirm(cycle, at=PAY_DAY + timedelta(minutes=1))
-    deposits.undo_confirmation(cycle=cycle, reason="入金中止の追加", by=CLERK, at=PAY_DAY)
+    deposits.undo_confirmation(cycle=cycle, version=2, reason="入金中止の追加", by=CLERK, at=PAY_DAY)
     stop(lines[0])
     other = confirm(cycle)
 
@@ -183,7 +183,7 @@ def test_a_line_made_and_cancelled_on_the_web_is_not_in_the_request(
 
 
 def test_what_changed_since_it_was_checked_is_not_confirmed(cycle: Cycle, lines: list[DeductionLine]) -> None:
-    checked = totals(cycle)
+    checked = to_confirm(cycle)
     stop(lines[0])
 
     with pytest.raises(deposits.ChangedSinceCheck):
@@ -209,18 +209,18 @@ def test_a_confirmation_is_sent_once_and_undone_until_it_is_accepted(
     cycle: Cycle, lines: list[DeductionLine]
 ) -> None:
     request = confirm(cycle)
-    deposits.send_deposit(cycle=cycle, by=CLERK, at=PAY_DAY)
+    deposits.send_deposit(cycle=cycle, version=1, by=CLERK, at=PAY_DAY)
     with pytest.raises(deposits.AlreadySent):
-        deposits.send_deposit(cycle=cycle, by=CLERK, at=PAY_DAY)
-    assert state_of(cycle, standing_request(cycle), at=PAY_DAY) is CycleState.SENT
+        deposits.send_deposit(cycle=cycle, version=1, by=CLERK, at=PAY_DAY)
+    assert cycle.state(at=PAY_DAY) is CycleState.SENT
 
-    deposits.undo_confirmation(cycle=cycle, reason="中止漏れ", by=CLERK, at=PAY_DAY)
+    deposits.undo_confirmation(cycle=cycle, version=1, reason="中止漏れ", by=CLERK, at=PAY_DAY)
 
     assert standing_request(cycle) is None
-    with pytest.raises(deposits.NotSent):
+    with pytest.raises(deposits.UndoneBeforeAcceptance):
         deposits.accept_deposit(request=request, by=BRANCH, at=PAY_DAY)
-    with pytest.raises(deposits.NotConfirmed):
-        deposits.undo_confirmation(cycle=cycle, reason="もう一度", by=CLERK, at=PAY_DAY)
+    with pytest.raises(deposits.VersionUndone):
+        deposits.undo_confirmation(cycle=cycle, version=1, reason="もう一度", by=CLERK, at=PAY_DAY)
     assert told()[-1] == "まとめ入金確定解除"
 
 
@@ -228,13 +228,13 @@ def test_once_accepted_nothing_is_undone(cycle: Cycle, lines: list[DeductionLine
     request = confirm(cycle)
     with pytest.raises(deposits.NotSent):
         deposits.accept_deposit(request=request, by=BRANCH, at=PAY_DAY)
-    deposits.send_deposit(cycle=cycle, by=CLERK, at=PAY_DAY)
+    deposits.send_deposit(cycle=cycle, version=1, by=CLERK, at=PAY_DAY)
 
     deposits.accept_deposit(request=request, by=BRANCH, at=PAY_DAY)
 
-    assert state_of(cycle, standing_request(cycle), at=PAY_DAY) is CycleState.ACCEPTED
+    assert cycle.state(at=PAY_DAY) is CycleState.ACCEPTED
     with pytest.raises(deposits.AlreadyAccepted):
-        deposits.undo_confirmation(cycle=cycle, reason="遅い", by=CLERK, at=PAY_DAY)
+        deposits.undo_confirmation(cycle=cycle, version=1, reason="遅い", by=CLERK, at=PAY_DAY)
     with pytest.raises(deposits.AlreadyAccepted):
         deposits.accept_deposit(request=request, by=BRANCH, at=PAY_DAY)
 
@@ -243,10 +243,10 @@ def test_without_a_confirmation_nothing_is_sent_and_late_nothing_either(
     cycle: Cycle, lines: list[DeductionLine]
 ) -> None:
     with pytest.raises(deposits.NotConfirmed):
-        deposits.send_deposit(cycle=cycle, by=CLERK, at=PAY_DAY)
+        deposits.send_deposit(cycle=cycle, version=1, by=CLERK, at=PAY_DAY)
     confirm(cycle)
     with pytest.raises(stops.WindowClosed):
-        deposits.send_deposit(cycle=cycle, by=CLERK, at=CLOSED)
+        deposits.send_deposit(cycle=cycle, version=1, by=CLERK, at=CLOSED)
 
 
 def test_a_loan_stopped_in_the_month_before_is_pointed_out(cycle: Cycle, lines: list[DeductionLine]) -> None:

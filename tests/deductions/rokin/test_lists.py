@@ -7,7 +7,7 @@ import pytest
 
 from chingin.kernel.actors import Actor
 from chingin.kernel.lists.csv_export import write_csv
-from chingin.kernel.lists.paging import ROWS_A_PAGE, page_of
+from chingin.kernel.lists.paging import ROWS_A_PAGE, page_of, pages_of
 from chingin.kernel.lists.walk import Sum, walk
 from deductions.groups.models import Cycle
 from deductions.rokin.actions.lines import cancel_line, change_line
@@ -284,7 +284,7 @@ def test_a_page_of_the_database_is_the_page_of_the_walk(cycle: Cycle, definition
     crowd(cycle, 3 * ROWS_A_PAGE + seed, seed=seed)
     asked = edition(definition, cycle)  # type: ignore[arg-type]  # a ListDefinition of any row
 
-    pages = [page_of(asked, number) for number in range(1, page_of(asked, 1).pages + 1)]
+    pages = [page_of(asked, number) for number in range(1, pages_of(page_of(asked, 1).total.sum.count) + 1)]
 
     assert [item for page in pages for item in page.items] + [pages[0].total] == list(
         walk(asked.definition, list(asked.rows()))

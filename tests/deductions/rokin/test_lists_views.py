@@ -100,10 +100,13 @@ def test_an_older_cycle_is_chosen_ded_4(client: Client, cycle: Cycle) -> None:
 
 @pytest.mark.parametrize("place", [LISTS, EXPORTS])
 def test_before_the_first_file_has_come_the_page_says_so(client: Client, place: str) -> None:
-    page = words(client.get(place))
+    answer = client.get(place)
 
+    assert answer.status_code == 409
+    page = words(answer)
     assert "控除依頼データがまだ届いていません。" in page
     assert "毎月最初の営業日に届きます。" in page
+    assert "E2017" in page
     assert titles(page) == []
 
 

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from chingin.kernel.models import Reception
 from chingin.kernel.receptions import receiving
-from chingin.kernel.receptions.receiving import Outcome, ReceivedMeanwhile
+from chingin.kernel.receptions.receiving import Receipt, ReceivedMeanwhile
 from deductions.rokin.models import DeductionLine
 from tests.deductions.received import (
     LUMP_DEPOSIT,
@@ -139,7 +139,7 @@ def test_two_operators_at_once_receive_a_file_once() -> None:
     """Each set stands once, whoever comes first; the other is told so, or finds it received."""
     contract_of_the_samples()
     data, together = LUMP_DEPOSIT.read_bytes(), threading.Barrier(4)
-    outcomes: list[Outcome | ReceivedMeanwhile] = []
+    outcomes: list[Receipt | ReceivedMeanwhile] = []
 
     def operator() -> None:
         together.wait()
@@ -157,7 +157,7 @@ def test_two_operators_at_once_receive_a_file_once() -> None:
         thread.join()
 
     assert len(outcomes) == 4
-    assert sum(len(outcome.taken) for outcome in outcomes if isinstance(outcome, Outcome)) == 2
+    assert sum(len(outcome.taken) for outcome in outcomes if isinstance(outcome, Receipt)) == 2
     assert (Reception.objects.count(), DeductionLine.objects.count()) == (2, 385)
 
 

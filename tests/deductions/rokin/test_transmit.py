@@ -113,6 +113,19 @@ def test_each_line_says_who_did_what_when_and_the_trailer_which_request_it_is(tm
     assert trailer[49:67] == f"{request.number:16}01"
 
 
+def test_a_stop_by_a_clock_that_runs_ahead_is_told_like_any_other(tmp_path: Path) -> None:
+    """Two processes never agree to the millisecond; what 確定 has frozen goes out as it is."""
+    cycle, ahead = cycle_of(contract_of()), PAY_DAY + timedelta(milliseconds=300)
+    line = DeductionLineFactory.create(cycle=cycle)
+    stops.stop_deposits(cycle=cycle, lines=[line.pk], reason="02", by=CLERK, at=ahead)
+    sent(cycle, at=PAY_DAY)
+
+    send(tmp_path)
+
+    _, (row,) = read_back(files(tmp_path)[FIRST])
+    assert (row.update, row.done_at, row.user_id) == ("4", ahead.replace(microsecond=0), CLERK.user_id)
+
+
 def test_the_header_names_contract_cycle_and_the_day_of_sending(tmp_path: Path) -> None:
     request = stopped_and_changed()
     contract = request.cycle.group.contract
@@ -148,7 +161,7 @@ def test_what_was_confirmed_but_not_sent_or_undone_stays_here(tmp_path: Path) ->
     DeductionLineFactory.create(cycle=confirmed_only)
     confirmed(confirmed_only)
     sent(undone)
-    deposits.undo_confirmation(cycle=undone, reason="中止漏れ", by=CLERK, at=PAY_DAY)
+    deposits.undo_confirmation(cycle=undone, version=1, reason="中止漏れ", by=CLERK, at=PAY_DAY)
 
     assert "送信するものはありません" in send(tmp_path)
 
@@ -160,7 +173,7 @@ def test_undone_after_it_went_out_the_next_version_goes_out_in_its_turn(tmp_path
     cycle = cycle_of(contract_of())
     sent(cycle)
     send(tmp_path)
-    deposits.undo_confirmation(cycle=cycle, reason="中止漏れ", by=CLERK, at=PAY_DAY)
+    deposits.undo_confirmation(cycle=cycle, version=1, reason="中止漏れ", by=CLERK, at=PAY_DAY)
     sent(cycle)
 
     send(tmp_path)

@@ -136,7 +136,7 @@ def test_what_was_recorded_is_written_as_it_was_though_everything_has_changed_si
 ) -> None:
     """Undone, its stop lifted and set again, the contract renamed, a day later: byte for byte the same."""
     killed(*RECORDED, out=tmp_path)
-    deposits.undo_confirmation(cycle=cycle, reason="中止の誤り", by=CLERK, at=LATER)
+    deposits.undo_confirmation(cycle=cycle, version=1, reason="中止の誤り", by=CLERK, at=LATER)
     stopped = list(DepositStop.objects.values_list("line", flat=True))
     stops.lift_stops(cycle=cycle, lines=stopped, by=CLERK, at=LATER)
     stops.stop_deposits(cycle=cycle, lines=stopped, reason="03", by=CLERK, at=LATER)
@@ -260,7 +260,7 @@ def test_a_request_that_is_just_being_undone_is_waited_for_and_not_sent(cycle: C
 
     def undo() -> None:
         with transaction.atomic():
-            deposits.undo_confirmation(cycle=cycle, reason="中止漏れ", by=CLERK, at=LATER)
+            deposits.undo_confirmation(cycle=cycle, version=1, reason="中止漏れ", by=CLERK, at=LATER)
             undone.set()
             sleep(0.3)  # the other one is waiting for the cycle meanwhile, or has gone past it
 

@@ -15,7 +15,7 @@ from chingin.kernel.corefile.report import Report
 from deductions.company.exchange import UpdateLine
 from deductions.groups.models import Cycle, DepositGroup
 from deductions.rokin.actions import deposits
-from deductions.rokin.deposits import totals
+from deductions.rokin.deposits import to_confirm
 from deductions.rokin.models import DepositRequest
 from tests.accounts.factories import BankFactory, BranchFactory, ContractFactory
 from tests.deductions.factories import CycleFactory, DeductionLineFactory
@@ -46,15 +46,15 @@ def cycle_of(contract: Contract) -> Cycle:
 
 
 def confirmed(cycle: Cycle, *, at: datetime = PAY_DAY) -> DepositRequest:
-    return deposits.confirm_deposit(cycle=cycle, checked=totals(cycle), by=CLERK, at=at)
+    return deposits.confirm_deposit(cycle=cycle, checked=to_confirm(cycle), by=CLERK, at=at)
 
 
 def sent(cycle: Cycle, *, at: datetime = PAY_DAY) -> DepositRequest:
     """Confirmed and sent; with a line when it has none."""
     if not cycle.lines.exists():
         DeductionLineFactory.create(cycle=cycle)
-    confirmed(cycle, at=at)
-    return deposits.send_deposit(cycle=cycle, by=CLERK, at=at)
+    request = confirmed(cycle, at=at)
+    return deposits.send_deposit(cycle=cycle, version=request.version, by=CLERK, at=at)
 
 
 def typed(command: str, *arguments: str | Path) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from chingin.kernel.lists import ListDefinition
 from chingin.kernel.lists.csv_export import Encoding, write_csv
 from chingin.kernel.lists.edition import Edition
-from chingin.kernel.lists.paging import page_of
+from chingin.kernel.lists.paging import page_of, pages_of
 from chingin.kernel.lists.pdf import write_pdf
 from chingin.kernel.lists.table import Setter
 
@@ -43,7 +43,7 @@ class TableReader(HTMLParser):
 
 def screen_rows(edition: Edition[Deduction]) -> list[tuple[str, list[str]]]:
     """The rows of all pages one after the other, and the total once."""
-    pages = page_of(edition, 1).pages
+    pages = pages_of(page_of(edition, 1).total.sum.count)
     items = [item for number in range(1, pages + 1) for item in page_of(edition, number).items]
     table = Setter(edition.definition).table([*items, page_of(edition, pages).total])
     return TableReader(render_to_string("lists/_table.html", {"table": table})).rows[1:]

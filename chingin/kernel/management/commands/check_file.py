@@ -1,13 +1,16 @@
-"""`manage.py check_file FILE…`: what is wrong with files of the core system, without taking them."""
+"""`manage.py check_file FILE… [--for-reception]`: what is wrong with core files, without taking them."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from chingin.kernel import clock
 from chingin.kernel.corefile.reading import check
 from chingin.kernel.corefile.report import Report, as_json, in_words, unreadable
+from chingin.kernel.receptions.checking import check_for_reception
 
 _REASONS = {
     FileNotFoundError: "ファイルがありません",
@@ -16,25 +19,38 @@ _REASONS = {
 
 
 class Command(BaseCommand):
-    """Reads files and reports; neither takes them nor asks the database."""
+    """Reads files and reports; takes none of them, and asks the database only where it is told to."""
 
-    help = "基幹システムのファイルを検査します。受信はしません。"
+    help = (
+        "基幹システムのファイルを検査します。受信はしません。"
+        "登録内容(契約・控除回・明細など)との照合は、--for-reception を付けたときだけ行います。"
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One file or more."""
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="検査するファイル")
+        parser.add_argument(
+            "--for-reception",
+            action="store_true",
+            help="登録内容とも照合し、このまま受信できるかどうかを検査します(データベースを読みます)。",
+        )
         parser.add_argument("--json", action="store_true", dest="as_json", help="結果をJSONで表示します。")
 
-    def handle(self, *, files: list[Path], as_json: bool, **_options: Any) -> None:
+    def handle(self, *, files: list[Path], as_json: bool, for_reception: bool, **_options: Any) -> None:
         """A report for each file; exit 1 when one of them has a finding."""
-        reports = [_checked(path) for path in files]
+        reports = [_checked(path, _checked_for_reception if for_reception else check) for path in files]
         self.stdout.write(_json(reports) if as_json else _words(reports))
         if wrong := sum(not report.ok for report in reports):
             raise CommandError(f"{len(files)}ファイル中、{wrong}ファイルに誤りがあります。")
 
 
-def _checked(path: Path) -> Report:
+def _checked_for_reception(stream: BinaryIO, *, name: str) -> Report:
+    """All that `receive` would say of the file now."""
+    return check_for_reception(stream, name=name, at=clock.now()).report
+
+
+def _checked(path: Path, checked: Callable[..., Report]) -> Report:
     name = "".join(
         char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in str(path)
     )
@@ -42,7 +58,7 @@ def _checked(path: Path) -> Report:
         if path.exists() and not path.is_file():
             return unreadable(name, "フォルダーなど、ファイルではないものです")
         with path.open("rb") as stream:
-            return check(stream, name=name)
+            return checked(stream, name=name)
     except OSError as error:
         return unreadable(name, _REASONS.get(type(error), "読み取れません"))
 

@@ -11,7 +11,7 @@ from chingin.kernel import clock
 from chingin.kernel.corefile.report import in_words
 from chingin.kernel.errors import Refusal
 from chingin.kernel.management.console import operator
-from chingin.kernel.receptions.receiving import FileRefused, Outcome, receive
+from chingin.kernel.receptions.receiving import FileRefused, Receipt, receive
 
 STEP: Final = 5.0  # seconds between two lines of progress
 
@@ -76,7 +76,7 @@ class Command(BaseCommand):
             self.stdout.write(line)
 
 
-def _outcome_in_words(outcome: Outcome) -> Iterator[str]:
+def _outcome_in_words(outcome: Receipt) -> Iterator[str]:
     yield from in_words(outcome.check.report)
     for one, reception in outcome.check.received_before:
         yield f"  {one.number}組目は、受信番号 #{reception.pk} としてすでに受信しています。"

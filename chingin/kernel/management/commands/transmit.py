@@ -13,7 +13,7 @@ from chingin.kernel.errors import Refusal
 from chingin.kernel.management.console import operator
 from chingin.kernel.transmissions.models import Transmission
 from chingin.kernel.transmissions.senders import kinds, sender_of
-from chingin.kernel.transmissions.transmitting import Outcome, transmit
+from chingin.kernel.transmissions.transmitting import Dispatch, transmit
 
 STEP: Final = 5.0  # seconds between two lines of progress
 
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         if not any(outcome.written for outcome in done):
             self.stdout.write(f"送信するものはありません({_kind(kind).label})。")
 
-    def _transmit(self, kind: str, bank_code: str, out: Path) -> Outcome | None:
+    def _transmit(self, kind: str, bank_code: str, out: Path) -> Dispatch | None:
         try:
             outcome = transmit(
                 kind=kind,
