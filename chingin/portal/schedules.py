@@ -10,7 +10,7 @@ from chingin.portal.menu import url_of
 from chingin.portal.sections import Kind, Step, Viewer
 from deductions.company.models import CycleResults
 from deductions.groups.models import Cycle
-from deductions.rokin.deposits import events_of
+from deductions.rokin.deposits.standing import events_of
 from deductions.rokin.functions import DEPOSIT_CONFIRMATION
 from deductions.rokin.models import DepositRequest
 from deductions.rokin.rules import Window, deposit_window

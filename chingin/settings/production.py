@@ -29,7 +29,7 @@ DATABASES = {
             "options": "-c jit=off",
             "sslmode": _env.choice(
                 "DB_SSLMODE", default="verify-full", choices=("disable", "require", "verify-full")
-            )
+            ),
         },
     }
 }

@@ -26,6 +26,7 @@ _postgresql = {
     "NAME": "chingin",
     "USER": "chingin",
     "HOST": str(_socket),
+    "OPTIONS": {"options": "-c jit=off"},
 }
 _sqlite = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
 DATABASES = {"default": _postgresql if _database == "postgresql" else _sqlite}

@@ -15,7 +15,7 @@ from deductions.groups.models import Cycle
 from deductions.rokin.actions.deposits import confirm_deposit
 from deductions.rokin.actions.lines import NewLine, register_line
 from deductions.rokin.actions.stops import lift_stops, stop_deposits
-from deductions.rokin.deposits import to_confirm
+from deductions.rokin.deposits.standing import to_confirm
 from deductions.rokin.models import DeductionLine, DepositStop
 from deductions.rokin.rules import Terms
 from tests.accounts.browsers import browser, logged_in, member_browser

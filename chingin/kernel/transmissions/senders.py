@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 from chingin.kernel.corefile.header import Header
 from chingin.kernel.corefile.writing import OutgoingSet
-from chingin.kernel.transmissions.models import TransmittedSet
+from chingin.kernel.transmissions.models import Transmission, TransmittedSet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,14 @@ class Sender(Protocol):
 
     def content_of(self, sent: TransmittedSet) -> OutgoingSet:
         """The same set as when it was recorded, from what cannot change."""
+
+
+@runtime_checkable
+class RemarkingSender(Protocol):
+    """A sender that may have something to tell of a file that goes out later than it was recorded."""
+
+    def remarks_on(self, transmission: Transmission) -> Sequence[str]:
+        """A sentence for each set of the file of which the operator has to know something by now."""
 
 
 _senders: Final[dict[str, Sender]] = {}

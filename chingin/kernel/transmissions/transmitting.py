@@ -25,7 +25,7 @@ from chingin.kernel.errors import Refusal
 from . import messages
 from .drafting import Draft, Misfit, Progress, counted, draft
 from .models import Transmission, TransmissionSeries, TransmissionWriting, TransmittedSet
-from .senders import Parcel, Sender, sender_of
+from .senders import Parcel, RemarkingSender, Sender, sender_of
 from .storage import sha256_of, whole
 
 
@@ -56,11 +56,15 @@ class ContentChanged(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """Files that lie whole in the directory now, files that do not, parcels that could not be sent."""
+    """Files that lie whole in the directory now, files that do not, parcels that could not be sent.
+
+    `remarks`: what the operator has to know of the files that were written.
+    """
 
     written: Sequence[Transmission]
     refusals: Sequence[Refusal]
     misfits: Sequence[Misfit]
+    remarks: Sequence[str]
 
     @property
     def is_whole(self) -> bool:
@@ -98,7 +102,8 @@ def transmit(
                 written += [transmission] if _write(transmission, work) else []
         except Refusal as refusal:
             refusals.append(refusal)
-    return Dispatch(written, refusals, misfits)
+    remarks = [remark for transmission in written for remark in _remarks(transmission, work)]
+    return Dispatch(written, refusals, misfits, remarks)
 
 
 @contextmanager
@@ -118,6 +123,13 @@ class _Work:
     by: Actor
     at: datetime
     progress: Progress
+
+
+def _remarks(transmission: Transmission, work: _Work) -> Iterator[str]:
+    sender: object = work.sender
+    if isinstance(sender, RemarkingSender):
+        for remark in sender.remarks_on(transmission):
+            yield f"{transmission.name}: {remark}"
 
 
 @transaction.atomic

@@ -11,8 +11,8 @@ from chingin.kernel.actors import Actor
 from chingin.kernel.errors import Refusal
 from deductions.groups.models import Cycle
 from deductions.rokin import messages, rules
-from deductions.rokin.deposit_history import keep_history
-from deductions.rokin.deposits import (
+from deductions.rokin.deposits.history import keep_history
+from deductions.rokin.deposits.standing import (
     ToConfirm,
     frozen_content,
     next_version,

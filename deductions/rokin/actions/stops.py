@@ -12,7 +12,7 @@ from chingin.kernel.actors import Actor
 from chingin.kernel.errors import Refusal
 from deductions.groups.models import Cycle
 from deductions.rokin import messages, rules
-from deductions.rokin.deposits import standing_request, stoppable
+from deductions.rokin.deposits.standing import standing_request, stoppable
 from deductions.rokin.events import Event
 from deductions.rokin.models import DepositStop
 from deductions.rokin.rules import Window

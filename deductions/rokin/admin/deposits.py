@@ -17,7 +17,7 @@ from chingin.staff.action_admin import ActionAdmin
 from chingin.staff.procedures import Procedure
 from deductions.groups.rules import CycleState, cycle_state
 from deductions.rokin.actions.deposits import AlreadyAccepted, accept_deposit
-from deductions.rokin.deposits import events_of
+from deductions.rokin.deposits.standing import events_of
 from deductions.rokin.models import DepositRequest
 
 NOT_YET: Final = "-"

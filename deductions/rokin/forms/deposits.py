@@ -15,7 +15,7 @@ from chingin.kernel.digits import number_in
 from chingin.kernel.japanese.width import normalise_code
 from deductions.groups.codes import STOP_REASONS
 from deductions.groups.models import Cycle
-from deductions.rokin.deposits import ToConfirm
+from deductions.rokin.deposits.standing import ToConfirm
 from deductions.rokin.forms.inquiry import LineCriteria
 from deductions.rokin.models import DeductionLine, DepositStop, LineKind
 from deductions.rokin.rules import DepositTotals, Sum

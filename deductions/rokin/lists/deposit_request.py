@@ -5,7 +5,7 @@ from typing import Final
 
 from accounts.models import User
 from chingin.kernel.lists import Column, Kind, ListDefinition, Paper
-from deductions.rokin.deposit_sums import SubjectTotals, sums_confirmed
+from deductions.rokin.deposits.sums import SubjectTotals, sums_confirmed
 from deductions.rokin.functions import DEPOSIT_CONFIRMATION
 from deductions.rokin.models import DepositRequest
 

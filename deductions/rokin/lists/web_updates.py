@@ -14,7 +14,7 @@ from chingin.kernel.lists.queried import QueriedRows
 from deductions.groups.codes import STOP_REASONS
 from deductions.groups.headings import cycle_heading
 from deductions.groups.models import Cycle
-from deductions.rokin.deposit_history import IN_ORDER, history_of
+from deductions.rokin.deposits.history import IN_ORDER, history_of
 from deductions.rokin.functions import UPDATE_LIST
 from deductions.rokin.models.deposit import ACTS
 

@@ -32,7 +32,7 @@ from deductions.rokin.actions.deposits import (
     version_undone,
 )
 from deductions.rokin.actions.stops import AlreadyConfirmed
-from deductions.rokin.deposit_pages import (
+from deductions.rokin.deposits.pages import (
     checked_as,
     outside_window,
     stopped_again,
@@ -41,9 +41,9 @@ from deductions.rokin.deposit_pages import (
     unconfirmable,
     ways,
 )
-from deductions.rokin.deposit_paper import printed
-from deductions.rokin.deposit_words import control_value
-from deductions.rokin.deposits import ToConfirm, standing_request, to_confirm, versions_of
+from deductions.rokin.deposits.paper import printed
+from deductions.rokin.deposits.standing import ToConfirm, standing_request, to_confirm, versions_of
+from deductions.rokin.deposits.words import control_value
 from deductions.rokin.events import Event
 from deductions.rokin.forms.deposits import CheckedForm, UndoForm
 from deductions.rokin.functions import DEPOSIT_CONFIRMATION, DEPOSIT_STOPS, REQUEST_EXPORT

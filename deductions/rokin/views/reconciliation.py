@@ -12,9 +12,9 @@ from chingin.kernel.lists.screen import Link
 from deductions.groups.chosen import cycle_of_group
 from deductions.groups.guards import GroupRequest, group_page
 from deductions.groups.models import Cycle
-from deductions.rokin.deposit_drilldown import DRILLDOWN, differences, tables
-from deductions.rokin.deposit_reconciliation import lines_of_deposit, reconciliation
-from deductions.rokin.deposits import standing_request
+from deductions.rokin.deposits.drilldown import DRILLDOWN, differences, tables
+from deductions.rokin.deposits.reconciliation import lines_of_deposit, reconciliation
+from deductions.rokin.deposits.standing import standing_request
 from deductions.rokin.drilldown import Page
 from deductions.rokin.functions import DEPOSIT_CONFIRMATION
 from deductions.rokin.models import DepositRequest

@@ -18,12 +18,9 @@ from deductions.groups.chosen import cycle_of, cycle_of_group, cycles_offered, q
 from deductions.groups.guards import GroupRequest, group_page
 from deductions.groups.models import Cycle
 from deductions.rokin.actions.stops import NothingToStop, Stopped, lift_stops, stop_deposits
-from deductions.rokin.deposit_pages import fixed, table_now
-from deductions.rokin.deposits import totals
-from deductions.rokin.forms.deposits import ChoiceForm, NumbersForm, StopCriteria, StopForm
-from deductions.rokin.functions import DEPOSIT_STOPS
-from deductions.rokin.models import DepositStop, DepositStopQuerySet
-from deductions.rokin.stop_pages import (
+from deductions.rokin.deposits.pages import fixed, table_now
+from deductions.rokin.deposits.standing import totals
+from deductions.rokin.deposits.stop_pages import (
     Batch,
     Selection,
     batch,
@@ -32,6 +29,9 @@ from deductions.rokin.stop_pages import (
     selection_to_lift,
     selection_to_stop,
 )
+from deductions.rokin.forms.deposits import ChoiceForm, NumbersForm, StopCriteria, StopForm
+from deductions.rokin.functions import DEPOSIT_STOPS
+from deductions.rokin.models import DepositStop, DepositStopQuerySet
 from deductions.rokin.views.steps import Step, entry_page, step_of
 
 

@@ -14,7 +14,7 @@ from accounts.models import User
 from chingin.kernel.actors import Actor
 from deductions.groups.models import Cycle
 from deductions.rokin.actions import deposits, stops
-from deductions.rokin.deposits import next_version, to_confirm
+from deductions.rokin.deposits.standing import next_version, to_confirm
 from deductions.rokin.models import (
     DeductionLine,
     DepositRequest,

@@ -14,7 +14,7 @@ from chingin.kernel.models import OperationLog
 from deductions.groups.models import Cycle, DepositGroup
 from deductions.rokin.actions import deposits
 from deductions.rokin.actions.stops import lift_stops, stop_deposits
-from deductions.rokin.deposits import to_confirm
+from deductions.rokin.deposits.standing import to_confirm
 from deductions.rokin.models import (
     DepositRequest,
     DepositRequestLine,

@@ -8,7 +8,7 @@ from chingin.kernel.errors import Refusal
 from chingin.kernel.models import OperationLog
 from deductions.groups.models import Cycle
 from deductions.rokin.actions import deposits, stops
-from deductions.rokin.deposits import next_version, standing_request, to_confirm
+from deductions.rokin.deposits.standing import next_version, standing_request, to_confirm
 from deductions.rokin.models import (
     ConfirmedUpdate,
     DeductionLine,

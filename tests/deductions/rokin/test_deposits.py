@@ -11,7 +11,7 @@ from chingin.kernel.models import OperationLog
 from deductions.groups.models import Cycle
 from deductions.groups.rules import CycleState
 from deductions.rokin.actions import deposits, stops
-from deductions.rokin.deposits import standing_request, stopped_twice, to_confirm, totals
+from deductions.rokin.deposits.standing import standing_request, stopped_twice, to_confirm, totals
 from deductions.rokin.models import (
     DeductionLine,
     DepositRequest,

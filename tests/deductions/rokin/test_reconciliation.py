@@ -6,8 +6,8 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from deductions.groups.models import Cycle
-from deductions.rokin.deposit_drilldown import differences
-from deductions.rokin.deposit_reconciliation import (
+from deductions.rokin.deposits.drilldown import differences
+from deductions.rokin.deposits.reconciliation import (
     MEASURES,
     STEPS,
     DepositFigures,

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deductions.groups.models import Cycle
-from deductions.rokin.deposit_reconciliation import STEPS, DepositFigures, reconciliation
+from deductions.rokin.deposits.reconciliation import STEPS, DepositFigures, reconciliation
 from deductions.rokin.models import DeductionLine, DepositStop, LineKind, LineUpdate, Update
 from deductions.rokin.rules import MAX_AMOUNT, Terms, net_update
 from tests.deductions.factories import IN_TIME, CycleFactory, DeductionLineFactory

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Grant
 from deductions.groups.models import Cycle
-from deductions.rokin.deposit_reconciliation import STEPS
+from deductions.rokin.deposits.reconciliation import STEPS
 from deductions.rokin.models import DeductionLine, Update
 from tests.accounts.browsers import logged_in, words
 from tests.accounts.factories import ContractFactory, GeneralUserFactory, MasterFactory

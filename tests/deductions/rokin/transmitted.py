@@ -15,7 +15,7 @@ from chingin.kernel.corefile.report import Report
 from deductions.company.exchange import UpdateLine
 from deductions.groups.models import Cycle, DepositGroup
 from deductions.rokin.actions import deposits
-from deductions.rokin.deposits import to_confirm
+from deductions.rokin.deposits.standing import to_confirm
 from deductions.rokin.models import DepositRequest
 from tests.accounts.factories import BankFactory, BranchFactory, ContractFactory
 from tests.deductions.factories import CycleFactory, DeductionLineFactory

@@ -64,6 +64,8 @@ class Command(BaseCommand):
         for transmission in outcome.written:
             for line in _in_words(transmission):
                 self.stdout.write(line)
+        for remark in outcome.remarks:
+            self.stdout.write(remark)
         for told in (*(refusal.in_words for refusal in outcome.refusals), *map(str, outcome.misfits)):
             self.stderr.write(told)
         return outcome

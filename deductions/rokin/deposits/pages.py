@@ -14,9 +14,9 @@ from deductions.rokin.actions.stops import (
     refuse_confirmed,
     refuse_outside_window,
 )
-from deductions.rokin.deposit_sums import sums_confirmed, sums_now, totals_of
-from deductions.rokin.deposit_words import TotalsTable, totals_table
-from deductions.rokin.deposits import ToConfirm, events_of, if_stopped, stopped_twice, totals
+from deductions.rokin.deposits.standing import ToConfirm, events_of, if_stopped, stopped_twice, totals
+from deductions.rokin.deposits.sums import sums_confirmed, sums_now, totals_of
+from deductions.rokin.deposits.words import TotalsTable, totals_table
 from deductions.rokin.models import DepositRequest
 
 

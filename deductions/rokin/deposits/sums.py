@@ -7,7 +7,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from deductions.groups.models import Cycle
 from deductions.rokin import rules
-from deductions.rokin.deposits import lines_with_stops
+from deductions.rokin.deposits.standing import lines_with_stops
 from deductions.rokin.models import DepositRequest, DepositRequestLine
 
 

@@ -28,7 +28,7 @@ from django.db.models.functions import Coalesce
 from chingin.kernel.receptions.models import Reception
 from deductions.groups.models import Cycle
 from deductions.rokin import rules
-from deductions.rokin.deposits import standing_request
+from deductions.rokin.deposits.standing import standing_request
 from deductions.rokin.models import DeductionLine, DepositRequest, LineKind, LineUpdate, Update
 from deductions.rokin.models.line import TOUCHED
 from deductions.rokin.reconciliation import Compared, Measures, Part

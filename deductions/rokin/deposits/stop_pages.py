@@ -12,7 +12,7 @@ from chingin.kernel.lists.paging import ROWS_A_PAGE
 from chingin.kernel.lists.screen import Pager, cut
 from deductions.groups.models import Cycle
 from deductions.rokin import wording
-from deductions.rokin.deposits import if_stopped, stoppable, stopped_twice
+from deductions.rokin.deposits.standing import if_stopped, stoppable, stopped_twice
 from deductions.rokin.line_pages import Counted, LineRow, line_row
 from deductions.rokin.models import DeductionLine, DepositStop
 from deductions.rokin.models.line import IN_ORDER

@@ -10,8 +10,8 @@ from chingin.kernel.lists.edition import Edition
 from chingin.kernel.lists.filenames import file_name
 from chingin.kernel.lists.media import Medium, Output
 from chingin.kernel.lists.walk import Total
-from deductions.rokin.deposit_sums import SubjectTotals, sums_confirmed, totals_of
-from deductions.rokin.deposit_words import control_value, totals_table
+from deductions.rokin.deposits.sums import SubjectTotals, sums_confirmed, totals_of
+from deductions.rokin.deposits.words import control_value, totals_table
 from deductions.rokin.models import DepositRequest
 
 _TEMPLATE: Final = "rokin/deposits/paper.html"

@@ -10,7 +10,7 @@ from chingin.kernel.lists.screen import Link
 from chingin.kernel.lists.table import Cell
 from deductions.groups.models import Cycle
 from deductions.rokin import rules, wording
-from deductions.rokin.deposit_reconciliation import (
+from deductions.rokin.deposits.reconciliation import (
     BROKEN,
     MEASURES,
     STEPS,

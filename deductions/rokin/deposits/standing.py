@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from deductions.groups.models import Cycle
 from deductions.groups.rules import CycleEvents
 from deductions.rokin import rules
-from deductions.rokin.deposit_history import acts_of
+from deductions.rokin.deposits.history import acts_of
 from deductions.rokin.models import DeductionLine, DepositRequest, DepositRequestQuerySet, DepositStop
 
 if_stopped = Exists(DepositStop.objects.filter(line=OuterRef("pk"), lifted_at__isnull=True))

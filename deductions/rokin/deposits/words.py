@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from deductions.rokin import rules, wording
-from deductions.rokin.deposit_sums import SubjectTotals
+from deductions.rokin.deposits.sums import SubjectTotals
 from deductions.rokin.models import DepositRequest
 
 _SHOWN_OF_HASH: Final = 16
