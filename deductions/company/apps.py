@@ -3,6 +3,7 @@ from django.apps import AppConfig
 
 class CompanyConfig(AppConfig):
     name = "deductions.company"
+    verbose_name = "企業とのデータ授受"
     label = "company"
 
     def ready(self) -> None:

@@ -11,7 +11,7 @@ from accounts.models import User
 from chingin.kernel.lists import Code, Column, Heading, Kind, ListDefinition
 from chingin.kernel.lists.queried import Key, QueriedRows
 from deductions.company.functions import RESULT_LISTS
-from deductions.company.models import Agreement, Outcome, OutcomeQuerySet, OutcomeState
+from deductions.company.models import Agreement, CycleResults, Outcome, OutcomeQuerySet, OutcomeState
 from deductions.company.rules import NO_REASON
 from deductions.groups.codes import SHORTFALL_REASONS
 from deductions.groups.headings import cycle_heading
@@ -68,14 +68,16 @@ class ResultHeading(Heading):
 
 
 def result_heading(*, at: datetime, cycle: Cycle, version: int | None = None, **_: object) -> Heading:
-    """As of every list of a cycle, with the version of the results."""
+    """As of every list of a cycle, with the version of the results, and the names of its day."""
     of_cycle = cycle_heading(at=at, cycle=cycle)
+    versions = CycleResults.objects.of_cycle(cycle)
+    kept = (versions.filter(version=version) if version else versions).first()
     return ResultHeading(
         contract_number=of_cycle.contract_number,
-        contract_name=of_cycle.contract_name,
+        contract_name=kept.contract_name if kept else of_cycle.contract_name,
         printed_at=of_cycle.printed_at,
         group_number=of_cycle.group_number,
-        group_name=of_cycle.group_name,
+        group_name=kept.group_name if kept else of_cycle.group_name,
         month=of_cycle.month,
         pay_kind=of_cycle.pay_kind,
         sequence=of_cycle.sequence,

@@ -8,11 +8,11 @@ from typing import Any, Final
 from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, Value, When
 
 from accounts.models import Access, Bank, Collection
-from chingin.kernel.clock import local_date
+from chingin.kernel.clock import local_date, moment
 from chingin.kernel.corefile.header import Header
 from chingin.kernel.corefile.writing import OutgoingSet
 from chingin.kernel.months import Month
-from chingin.kernel.transmissions.models import TransmittedSet
+from chingin.kernel.transmissions.models import Transmission, TransmittedSet
 from chingin.kernel.transmissions.senders import Parcel
 from deductions.company.exchange import LUMP_DEPOSITS, UPDATES_AFTER_DEADLINE, UpdateLine
 from deductions.groups.models import Cycle
@@ -85,6 +85,14 @@ class RequestSender:
         """From the frozen lines."""
         return _request_set(DepositRequest.objects.get(transmitted__sent=sent), sent.header)
 
+    def remarks_on(self, transmission: Transmission) -> Sequence[str]:
+        """Requests that were undone since they were recorded: they go out all the same."""
+        undone = DepositRequest.objects.filter(
+            transmitted__sent__transmission=transmission, undoing__isnull=False
+        )
+        in_order = undone.select_related("undoing", "transmitted__sent").order_by("transmitted__sent__serial")
+        return [_undone_in_words(request) for request in in_order]
+
     def _waiting(self, bank_code: str) -> QuerySet[DepositRequest]:
         return DepositRequest.objects.standing().filter(
             cycle__group__contract__branch__bank__code=bank_code,
@@ -103,6 +111,14 @@ class RequestSender:
                 "中止合計": request.stopped_total,
             },
         )
+
+
+def _undone_in_words(request: DepositRequest) -> str:
+    undoing, serial = request.undoing, request.transmitted.sent.serial
+    return (
+        f"ファイル通番 {serial} の依頼書 {request}は、{undoing.user_id}({undoing.user_name})が"
+        f"{moment(undoing.at)}に確定を解除しています。次の版は、会員が送信したあと、別のファイルで送ります。"
+    )
 
 
 def _request_set(request: DepositRequest, header: Header) -> OutgoingSet:

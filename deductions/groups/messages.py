@@ -37,7 +37,7 @@ _ASK_SENDER: Final = "契約の登録内容を確認し、違っている場合�
 UNKNOWN_CONTRACT: Final = Message(
     "E3041",
     "契約番号が登録されていません。",
-    cause="この契約番号の契約が登録されていません。",
+    cause="この金融機関に、この契約番号の契約が登録されていません。",
     remedy=_ASK_SENDER,
 )
 NOT_OF_THE_CONTRACT: Final = Message(
@@ -55,8 +55,8 @@ NOT_CONTRACTED: Final = Message(
 UNKNOWN_GROUP: Final = Message(
     "E3045",
     "入金グループ番号が登録されていません。",
-    cause="この番号の入金グループが登録されていません。",
-    remedy="入金グループを登録してから、もう一度受信してください。",
+    cause="この契約に、この番号の入金グループが登録されていません。",
+    remedy="番号を確認し、違っている場合は送信元に訂正を依頼してください。正しい場合は、入金グループを登録してから、もう一度受信してください。",
 )
 CYCLE_RECEIVED: Final = Message(
     "E3046",

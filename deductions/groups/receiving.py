@@ -13,19 +13,25 @@ from deductions.groups.models import DepositGroup
 
 
 def group_of(header: Header) -> DepositGroup | None:
-    """The group that the header names."""
+    """The group that the header names, of the contract and the bank that it names (BNK-3)."""
     groups = DepositGroup.objects.select_related("contract__branch__bank")
-    return groups.filter(number=header.group_number).first()
+    return groups.filter(
+        number=header.group_number,
+        contract__number=header.contract_number,
+        contract__branch__bank__code=header.bank_code,
+    ).first()
 
 
 def contract_faults(header: Header, *, capability: str, at: datetime) -> Iterator[Fault]:
-    """The contract is known, of this bank and branch, runs, and has contracted the service."""
-    contract = Contract.objects.select_related("branch__bank").filter(number=header.contract_number).first()
+    """The contract is known to this bank, of this branch, runs, and has contracted the service.
+
+    Another bank's contract is unknown: nothing that is registered of it is told (BNK-3).
+    """
+    contracts = Contract.objects.select_related("branch").filter(branch__bank__code=header.bank_code)
+    contract = contracts.filter(number=header.contract_number).first()
     if contract is None:
-        yield Fault("contract_number", messages.UNKNOWN_CONTRACT, "登録されている契約番号")
+        yield Fault("contract_number", messages.UNKNOWN_CONTRACT, "この金融機関に登録されている契約番号")
         return
-    if contract.branch.bank.code != header.bank_code:
-        yield Fault("bank_code", messages.NOT_OF_THE_CONTRACT, contract.branch.bank.code)
     if contract.branch.code != header.branch:
         yield Fault("branch", messages.NOT_OF_THE_CONTRACT, contract.branch.code)
     if contract.ended_at is not None and contract.ended_at <= at:
@@ -35,14 +41,9 @@ def contract_faults(header: Header, *, capability: str, at: datetime) -> Iterato
 
 
 def group_faults(header: Header) -> Iterator[Fault]:
-    """The group is known and the contract's own."""
-    group = group_of(header)
-    if group is None:
-        yield Fault("group_number", messages.UNKNOWN_GROUP, "登録されている入金グループ番号")
-    elif group.contract.number != header.contract_number:
-        yield Fault(
-            "group_number", messages.NOT_OF_THE_CONTRACT, f"契約{header.contract_number}の入金グループ"
-        )
+    """The group is the contract's own; whether it is another contract's is not told (BNK-3)."""
+    if group_of(header) is None:
+        yield Fault("group_number", messages.UNKNOWN_GROUP, "この契約に登録されている入金グループ番号")
 
 
 def cycle_faults(header: Header) -> Iterator[Fault]:

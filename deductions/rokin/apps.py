@@ -3,6 +3,7 @@ from django.apps import AppConfig
 
 class RokinConfig(AppConfig):
     name = "deductions.rokin"
+    verbose_name = "労金控除事務"
     label = "rokin"
 
     def ready(self) -> None:

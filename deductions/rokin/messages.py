@@ -115,13 +115,13 @@ NOTHING_TO_STOP: Final = Message(
 VERSION_UNDONE: Final = Message(
     "E2030",
     "まとめ入金依頼書の第{version}版は、確定が解除されています。今回の操作は行っていません。",
-    cause="{user}が{at}に確定を解除しました。{now}",
+    cause="{user}が{at}に確定を解除しました。{now}。",
     remedy="「まとめ入金確定」の画面で現在の内容を確認してから、必要な操作を行ってください。",
 )
 UNDONE_BEFORE_ACCEPTANCE: Final = Message(
     "E2031",
     "第{version}版は、会員が確定を解除したため、受け付けられません。",
-    cause="{user}が{at}に確定を解除しました(理由: {reason})。{now}",
+    cause="{user}が{at}に確定を解除しました(理由: {reason})。{now}。",
     remedy="第{version}版の依頼書とファイルは処理しないでください。会員が新しい版を送信したあと、その版を受け付けてください。",
 )
 NO_VERSION_LEFT: Final = Message(

@@ -125,6 +125,15 @@ def _keepsakes(place: Place) -> dict[str, bytes]:
     return {str(path.relative_to(place.home)): path.read_bytes() for path in files}
 
 
+@pytest.fixture
+def hang_ups_are_heard() -> Iterator[None]:
+    """A run under nohup ignores SIGHUP, and so would all that it starts."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("hang_ups_are_heard")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_stopped_demo_leaves_nothing_running(place: Place, number: signal.Signals) -> None:
     with ready(place) as (process, _):

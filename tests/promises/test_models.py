@@ -48,3 +48,9 @@ def test_every_constraint_is_named_by_its_app() -> None:
 
 def test_no_model_orders_itself_behind_the_reader_s_back() -> None:
     assert [model._meta.label for model in our_models() if model._meta.ordering] == []
+
+
+def test_staff_read_the_names_of_our_apps_in_japanese() -> None:
+    names = {label: str(apps.get_app_config(label).verbose_name) for label in sorted(OURS)}
+
+    assert [label for label, name in names.items() if name.isascii()] == []

@@ -74,9 +74,13 @@ class ResultTaker:
     ) -> None:
         """Store the results as a new version, the ones before stay. `by` stands in the reception."""
         cycle = _known_cycle(header)
-        version = CycleResults.objects.of_cycle(cycle).count() + 1
         results = CycleResults.objects.create(
-            cycle=cycle, version=version, reception=reception, published_at=at
+            cycle=cycle,
+            version=CycleResults.objects.of_cycle(cycle).count() + 1,
+            reception=reception,
+            published_at=at,
+            contract_name=cycle.group.contract.name,
+            group_name=cycle.group.name,
         )
         _store(results, batches)
         emails.announce_results(results, at=at)

@@ -32,6 +32,9 @@ class CycleResults(AppendOnly):
         Reception, on_delete=models.PROTECT, related_name="results", verbose_name="受信"
     )
     published_at = models.DateTimeField("公開日時")
+    # Names as they were: a later printing says the same, whoever was renamed since (invariant 10).
+    contract_name = models.TextField("契約名")
+    group_name = models.TextField("入金グループ名")
 
     objects = CycleResultsQuerySet.as_manager()
 

@@ -227,9 +227,9 @@ def _undone(request: DepositRequest) -> dict[str, object]:
         "version": request.version,
         "user": _who(undoing),
         "at": clock.moment(undoing.at),
-        "now": f"現在は第{standing.version}版が確定しています。"
+        "now": f"現在は第{standing.version}版が確定しています"
         if standing
-        else "現在、確定している版はありません。",
+        else "現在、確定している版はありません",
     }
 
 

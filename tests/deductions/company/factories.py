@@ -21,6 +21,8 @@ class CycleResultsFactory(DjangoModelFactory[CycleResults]):
         ReceptionFactory, kind="11", totals={"依頼金額合計": 20_000, "控除金額合計": 20_000}, count=1
     )
     published_at = datetime(2026, 11, 27, 0, 0, tzinfo=UTC)
+    contract_name = factory.SelfAttribute("cycle.group.contract.name")
+    group_name = factory.SelfAttribute("cycle.group.name")
 
 
 class OutcomeFactory(DjangoModelFactory[Outcome]):

@@ -204,7 +204,7 @@ def test_of_another_bank_s_lines_nothing_is_told(cycle: Cycle, line: DeductionLi
 
     report = checked(result_file((named, [answer(line, requested=1, collected=1)]))).report
 
-    assert codes(report.findings) == ["E3042", "E3051"]
+    assert codes(report.findings) == ["E3045", "E3051"]
     assert all(one.expected != "20000" for one in report.findings)
 
 

@@ -161,10 +161,10 @@ def test_the_same_serial_with_other_content_is_refused(contract: Contract) -> No
     ("changes", "code", "field"),
     [
         ({"contract_number": "99999999"}, "E3041", "契約番号"),
-        ({"bank_code": "9998"}, "E3042", "金融機関コード"),
+        ({"bank_code": "9998"}, "E3041", "契約番号"),
         ({"branch": "102"}, "E3042", "店番号"),
         ({"group_number": "77777777"}, "E3045", "入金グループ番号"),
-        ({"group_number": "20000001"}, "E3042", "入金グループ番号"),
+        ({"group_number": "20000001"}, "E3045", "入金グループ番号"),
         ({"deposit_date": date(2026, 11, 28), "update_closes_on": None}, "E3048", "入金予定日"),
         ({"deposit_date": date(2028, 1, 6), "update_closes_on": None}, "E3047", "入金予定日"),
         ({"update_closes_on": date(2026, 11, 26)}, "E3049", "更新締切日"),
