@@ -20,9 +20,9 @@ def medians(subjects: Mapping[str, Callable[[], object]], *, repeats: int = REPE
     return {name: median(times) for name, times in taken.items()}
 
 
-def report(title: str, measured: Mapping[str, float], *, baseline: str) -> None:
+def report(title: str, measured: Mapping[str, float], *, baseline: str, repeats: int = REPEATS) -> None:
     """A table for people and a line of JSON for machines, for `make bench`, which does not capture."""
-    lines = [f"\n{title} (median of {REPEATS}, ratio to {baseline})"]
+    lines = [f"\n{title} ({f'median of {repeats}' if repeats > 1 else 'once'}, ratio to {baseline})"]
     lines += [f"  {name:<40} {ms:9.2f} ms {ms / measured[baseline]:7.2f}" for name, ms in measured.items()]
     lines.append(
         json.dumps({"title": title, "baseline": baseline, "milliseconds": dict(measured)}, ensure_ascii=False)

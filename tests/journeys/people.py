@@ -28,7 +28,7 @@ issuer = authority._open_issuing(vault.configured(), 1)
 def agreed(person):
     contract = contracts.register_contract(entry=contracts.ContractEntry(number=person["contract"],
         branch=branch, name="あさひ労働組合", name_kana="ｱｻﾋﾛｳﾄﾞｳｸﾐｱｲ", subscription=Subscription(
-        kind="MEMBER", rokin_collection="LUMP_DEPOSIT", rokin_access="WEB_UPDATE")), by=by, at=at)
+        kind="MEMBER", rokin_collection=person["collection"], rokin_access="WEB_UPDATE")), by=by, at=at)
     contracts.set_initial_password(contract=contract, password=person["initial_password"], by=by, at=at)
     return contract
 
@@ -67,6 +67,7 @@ class Person:
     initial_password: str = "Asahi#1@"
     is_registered: bool = True
     issued_days_ago: int | None = None
+    collection: str = "LUMP_DEPOSIT"
 
     @property
     def mail(self) -> str:

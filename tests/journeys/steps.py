@@ -101,6 +101,16 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
+def figures(page: Page) -> dict[str, list[str]]:
+    """What stands beside each row's heading, in all tables of the page."""
+    rows = page.get_by_role("main").locator("tbody tr, tfoot tr")
+    cells: list[list[str]] = rows.evaluate_all(
+        "function (rows) { return rows.map(function (row) {"
+        " return [].map.call(row.cells, function (cell) { return cell.textContent.trim(); }); }); }"
+    )
+    return {name: told for name, *told in cells}
+
+
 def until(condition: Callable[[], bool], *, seconds: float = 20) -> None:
     """Wait for what other processes bring about."""
     deadline = time.monotonic() + seconds

@@ -1,4 +1,4 @@
-"""A union pays its deposit: stops, 確定, papers, 送信, 受付, and no way back (DED-8, 9, 10)."""
+"""A union pays its deposit: stops, 照合表, 確定, papers, 送信, 受付, and no way back (DED-8, 9, 10)."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +12,13 @@ from chingin.kernel import clock
 from chingin.kernel.corefile.writing import write
 from chingin.kernel.yen import format_yen
 from deductions.rokin.exchange import REQUESTS, RequestLine
+from deductions.rokin.wording import subject
 from deploy.demo.requests import Group, current_month, outgoing
 from tests.services.chromium import Computer
 from tests.services.stack import Stack
 
 from .people import Person, welcome
-from .steps import fill, follow, headed, log_in, press, says
+from .steps import figures, fill, follow, headed, log_in, press, says
 from .test_deductions import CALENDAR, open_menu, text_of
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys"), pytest.mark.enable_socket]
@@ -58,6 +59,11 @@ class Month:
         """What carries an amount."""
         return [line for line in self.lines if line.amount]
 
+    @property
+    def paid(self) -> list[RequestLine]:
+        """What is left when the first employee's lines are stopped."""
+        return [line for line in self.asked if line not in self.stopped]
+
 
 def yen(lines: list[RequestLine]) -> str:
     """The sum, as screens and papers show it."""
@@ -95,15 +101,17 @@ def test_the_union_stops_confirms_prints_sends_and_cannot_go_back(
         says(page, yen(month.asked))
 
         stop_all_of(page, month)
+        reconcile(page, month)
         number, value = confirm(page, month)
         paper = text_of(saved(page, "まとめ入金依頼書 印刷(PDF)", tmp_path))
         assert f"依頼書番号{number.replace(' ', '版', 1)}" in paper
         assert f"照合値{value.replace(' ', '')}" in paper
-        assert yen([line for line in month.asked if line not in month.stopped]) in paper
+        assert yen(month.paid) in paper
         updates = saved(page, "まとめ入金更新明細書(Web依頼済) 印刷(PDF)", tmp_path)
         assert f"合計{len(month.stopped)}件" in text_of(updates)
         assert len(pypdf.PdfReader(updates).pages) == 1
 
+        reconcile_with_the_request(page, month, number)
         send(page)
         assert "を受け付けました。" in stack.manage("accept", "--request", number.split()[0])
 
@@ -125,11 +133,60 @@ def stop_all_of(page: Page, month: Month) -> None:
     follow(page, "まとめ入金確定へ")
 
 
+def reconcile(page: Page, month: Month) -> None:
+    """照合表: each sum as the received file has it, then down to a person and to that person's lines."""
+    follow(page, "照合表を表示")
+    headed(page, "まとめ入金の照合表")
+    told = figures(page)
+    for name, lines in (
+        ("受信した依頼", month.asked),
+        ("依頼", month.asked),
+        ("入金中止(－)", month.stopped),
+        ("入金予定", month.paid),
+    ):
+        assert told[name] == [f"{len(lines)}件", yen(lines)]
+    assert told["控除金額合計"] == [yen(month.lines), yen(month.lines), "一致"]
+    assert {name: cells for name, cells in told.items() if name[:2].isdecimal()} == by_subject(month)
+    first = month.stopped[0]
+    follow(page, subject(first.subject))
+    headed(page, "まとめ入金の職員別内訳")
+    follow(page, first.employee_number)
+    headed(page, "まとめ入金の明細")
+    says(page, f"{subject(first.subject)} 職員番号 {first.employee_number} 全1件中")
+    assert figures(page)["合計"][:5] == [yen([first]), "0円", yen([first]), yen([first]), "0円"]
+    follow(page, "まとめ入金の照合表へ戻る", "まとめ入金確定へ戻る")
+
+
+def by_subject(month: Month) -> dict[str, list[str]]:
+    """The row of each 科目, from the received file."""
+    return {subject(code): row(month, code) for code in {line.subject for line in month.asked}}
+
+
+def row(month: Month, code: str) -> list[str]:
+    """件数, 受信した依頼, Web更新, 依頼, 入金中止, 入金予定, 差引."""
+    asked, stopped, paid = (
+        [line for line in lines if line.subject == code] for lines in (month.asked, month.stopped, month.paid)
+    )
+    return [f"{len(asked)}件", yen(asked), "0円", yen(asked), yen(stopped), yen(paid), "0円"]
+
+
+def reconcile_with_the_request(page: Page, month: Month, number: str) -> None:
+    """照合表 again: 依頼書 stands beside the lines and says the same."""
+    follow(page, "照合表を表示")
+    headed(page, "まとめ入金の照合表")
+    says(page, f"まとめ入金依頼書({number})との照合")
+    told = figures(page)
+    assert told["入金合計"] == [yen(month.paid), yen(month.paid), "一致"]
+    assert told["中止合計"] == [yen(month.stopped), yen(month.stopped), "一致"]
+    assert told["確定時から変わらない明細"] == [f"{len(month.lines)}件"] * 2 + ["一致"]
+    follow(page, "まとめ入金確定へ戻る")
+
+
 def confirm(page: Page, month: Month) -> tuple[str, str]:
     """確定; 依頼書番号 with its version, and 照合値, as the result page shows them."""
     follow(page, "確定へ進む")
     headed(page, "まとめ入金確定の確認")
-    says(page, yen([line for line in month.asked if line not in month.stopped]))
+    says(page, yen(month.paid))
     press(page, "確定")
     headed(page, "まとめ入金依頼書 第1版")
     fact = page.get_by_role("row")

@@ -64,12 +64,30 @@ def chromium() -> Generator[Browser]:
             browser.close()
 
 
-def axe_findings(tab: Tab) -> list[str]:
+def small_targets(tab: Tab) -> list[str]:
+    """What is pressed and has less than 24 px a side."""
+    found: list[str] = tab.evaluate(
+        "[].filter.call(document.querySelectorAll('.button, input, select, .menu__head, .pager a'),"
+        " function (e) { var r = e.getBoundingClientRect();"
+        " return r.width > 0 && (r.width < 24 || r.height < 24); }).map(function (e) { return e.outerHTML; })"
+    )
+    return found
+
+
+def width_of(tab: Tab) -> int:
+    """How wide the page is; more than the window, and it has to be pushed to and fro."""
+    found: int = tab.evaluate("document.documentElement.scrollWidth")
+    return found
+
+
+def axe_findings(tab: Tab, *, within: str = "html") -> list[str]:
     """What axe-core finds serious or critical: rule, Japanese explanation, the element."""
-    tab.evaluate(AXE.read_text(encoding="utf-8"))
-    locale = AXE_IN_JAPANESE.read_text(encoding="utf-8")
-    tab.evaluate(f"axe.configure({{locale: {locale}}})")
-    violations: list[dict[str, Any]] = tab.evaluate("axe.run().then(function (r) { return r.violations; })")
+    if not tab.evaluate("'axe' in window"):
+        tab.evaluate(AXE.read_text(encoding="utf-8"))
+        locale = AXE_IN_JAPANESE.read_text(encoding="utf-8")
+        tab.evaluate(f"axe.configure({{locale: {locale}}})")
+    run = "function (part) { return axe.run(part).then(function (r) { return r.violations; }); }"
+    violations: list[dict[str, Any]] = tab.evaluate(run, within)
     return [
         f"{violation['id']}: {violation['help']} {node['html']}"
         for violation in violations

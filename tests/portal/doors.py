@@ -1,11 +1,14 @@
 """The fixture of tests that come in through the doors: the portal's middleware, hours enforced, a Friday."""
 
 from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import pytest
 import time_machine
+from django.conf import settings as configured
+from django.test import override_settings
 from pytest_django import Settings
 
 from chingin.kernel.clock import JST
@@ -28,13 +31,30 @@ def with_the_portals(middleware: list[str]) -> list[str]:
     return rest
 
 
+def behind_the_doors() -> dict[str, Any]:
+    """The settings: hours enforced, certificates by header, a cheap hash."""
+    return {
+        "MIDDLEWARE": with_the_portals(configured.MIDDLEWARE),
+        "LOGIN_REDIRECT_URL": "portal:start",
+        "SERVICE_HOURS_ENFORCED": True,
+        "PASSWORD_HASHERS": ["tests.accounts.hashing.FastArgon2id"],
+    }
+
+
+@contextmanager
+def open_doors() -> Generator[None]:
+    """Friday morning behind the doors, for what is made once for many tests."""
+    HELD.forget()
+    with override_settings(**behind_the_doors()), time_machine.travel(FRIDAY, tick=False):
+        yield
+    HELD.forget()
+
+
 @pytest.fixture
 def doors(settings: Settings) -> Generator[None]:
-    """Friday morning, hours enforced, certificates by header."""
-    settings.MIDDLEWARE = with_the_portals(settings.MIDDLEWARE)
-    settings.LOGIN_REDIRECT_URL = "portal:start"
-    settings.SERVICE_HOURS_ENFORCED = True
-    settings.PASSWORD_HASHERS = ["tests.accounts.hashing.FastArgon2id"]
+    """Friday morning behind the doors, for one test."""
+    for name, value in behind_the_doors().items():
+        setattr(settings, name, value)
     HELD.forget()
     with time_machine.travel(FRIDAY, tick=False):
         yield

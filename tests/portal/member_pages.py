@@ -4,22 +4,18 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import timedelta
 from enum import Enum
-from typing import Any, Final
+from typing import Final
 
 import pytest
-import time_machine
-from django.conf import settings
-from django.test import override_settings
 
 from accounts.models import Contract
 from chingin.portal import sections
 from chingin.portal.models import News
 from chingin.portal.sections import Kind, LatestReception, ReceptionSource, ScheduleSource, Step
-from chingin.portal.timetables import HELD
 from tests.accounts.browsers import logged_in
 from tests.accounts.factories import ContractFactory, MasterFactory
 from tests.deductions.groups.factories import DepositGroupFactory
-from tests.portal.doors import FRIDAY, with_the_portals
+from tests.portal.doors import FRIDAY, open_doors
 
 
 class Who(Enum):
@@ -40,7 +36,7 @@ STEPS: Final = (
 
 def member_page(path: str, *, who: Who = Who.UNION) -> str:
     """The page at the second login of the contract's master, with news on it."""
-    with _doors():
+    with open_doors():
         contract = _contract(who)
         bank = contract.branch.bank
         News.objects.create(title="年末年始のご利用時間", body="12月31日から", published_from=FRIDAY)
@@ -71,17 +67,3 @@ def _contract(who: Who) -> Contract:
     for name in names:
         DepositGroupFactory.create(contract=contract, name=name)
     return contract
-
-
-@contextmanager
-def _doors() -> Generator[None]:
-    changes: dict[str, Any] = {
-        "MIDDLEWARE": with_the_portals(settings.MIDDLEWARE),
-        "LOGIN_REDIRECT_URL": "portal:start",
-        "SERVICE_HOURS_ENFORCED": True,
-        "PASSWORD_HASHERS": ["tests.accounts.hashing.FastArgon2id"],
-    }
-    HELD.forget()
-    with override_settings(**changes), time_machine.travel(FRIDAY, tick=False):
-        yield
-    HELD.forget()

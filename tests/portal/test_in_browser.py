@@ -7,7 +7,7 @@ from django.db import connections, transaction
 from playwright.sync_api import Browser, expect
 from pytest_django import DjangoDbBlocker
 
-from tests.portal.browsing import Site, axe_findings, chromium
+from tests.portal.browsing import Site, axe_findings, chromium, small_targets, width_of
 from tests.portal.pages import PAGES, Page
 from tests.portal.sample import member_frame, sample_page
 
@@ -68,7 +68,7 @@ def test_axe_does_find_what_is_wrong(browser: Browser) -> None:
 def test_a_page_reflows_at_400_percent(name: str, browser: Browser, site: Site) -> None:
     tab = site.open(browser, f"/{name}", viewport=NARROW)
 
-    assert tab.evaluate("document.documentElement.scrollWidth") == 320
+    assert width_of(tab) == NARROW["width"]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -102,13 +102,7 @@ def test_everything_to_press_is_reached_by_keyboard_and_shows_its_focus(
 def test_targets_are_at_least_24_pixels(name: str, browser: Browser, site: Site) -> None:
     tab = site.open(browser, f"/{name}")
 
-    small = tab.evaluate(
-        "[].filter.call(document.querySelectorAll('.button, input, select, .menu__head, .pager a'),"
-        " function (e) { var r = e.getBoundingClientRect();"
-        " return r.width > 0 && (r.width < 24 || r.height < 24); }).map(function (e) { return e.outerHTML; })"
-    )
-
-    assert small == []
+    assert small_targets(tab) == []
 
 
 def test_focus_moves_to_the_error_summary_and_on_to_the_field(browser: Browser, site: Site) -> None:

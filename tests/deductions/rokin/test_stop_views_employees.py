@@ -95,5 +95,5 @@ def test_of_hundreds_of_lines_fifty_are_shown_and_all_are_stopped(client: Client
     [joined] = re.findall(r'name="lines" value="([^"]+)"', page)
     done = client.post(stops_url(cycle, "set"), {"lines": joined, "reason": "01", **EXECUTE}, follow=True)
 
-    told(words(done), "120件 2,400,000円の入金中止設定", "ほか70件の明細も対象です。")
+    told(words(done), "120件 2,400,000円の入金中止設定", "ほか70件の明細にも、同じ操作を行いました。")
     assert len(standing()) == len(many)
