@@ -5,6 +5,7 @@ from typing import Final
 
 from accounts.models import Access, Collection, ContractKind, Role, ZaikeiAccess
 from accounts.subscriptions import Subscription
+from deductions.groups.rules import USUAL_RULES, CalendarRules
 
 PASSWORD: Final = "Rokin#2026"
 # What every newcomer is given; who is settled has changed it to PASSWORD.
@@ -27,6 +28,15 @@ class DemoUser:
     is_settled: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class DemoGroup:
+    """An 入金グループ of a union."""
+
+    number: str
+    name: str
+    calendar: CalendarRules = USUAL_RULES
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoContract:
     """A contract with its people; without a master it waits for the initial registration (REG-2)."""
@@ -38,7 +48,7 @@ class DemoContract:
     name_kana: str
     initial_password: str
     subscription: Subscription
-    groups: tuple[tuple[str, str], ...] = ()
+    groups: tuple[DemoGroup, ...] = ()
     master: DemoUser | None = None
     general: tuple[DemoUser, ...] = ()
 
@@ -59,6 +69,9 @@ class DemoStaff:
     branch: str = ""
 
 
+# The month whose lines others may still change is closed here: it can be stopped and confirmed on any day.
+CLOSES_EARLY: Final = CalendarRules(update_days_before=40, confirmation_opens_days_before=40)
+
 BANKS: Final = (("9999", "東西労働金庫"), ("9998", "南北労働金庫"))
 BRANCHES: Final = (("9999", "101", "本店営業部"), ("9999", "102", "港支店"), ("9998", "205", "丘支店"))
 
@@ -77,7 +90,7 @@ CONTRACTS: Final = (
             has_ledger=True,
             has_group_savings=True,
         ),
-        groups=(("10000001", "本社支部"), ("10000002", "港工場支部")),
+        groups=(DemoGroup("10000001", "本社支部"), DemoGroup("10000002", "港工場支部", CLOSES_EARLY)),
         master=DemoUser("minato01", "湊　花子", "hanako@minato.example"),
         general=(
             DemoUser("minato02", "浜田　次郎", "jiro@minato.example"),
@@ -98,7 +111,7 @@ CONTRACTS: Final = (
             rokin_collection=Collection.WAGE_EXCHANGE,
             rokin_access=Access.WEB_UPDATE,
         ),
-        groups=(("20000001", "全車庫"),),
+        groups=(DemoGroup("20000001", "全車庫"),),
         master=DemoUser("okakou01", "岡　三郎", "saburo@oka.example"),
     ),
     DemoContract(
@@ -128,7 +141,7 @@ CONTRACTS: Final = (
             rokin_collection=Collection.LUMP_DEPOSIT,
             rokin_access=Access.INQUIRY,
         ),
-        groups=(("40000001", "うみべ病院"),),
+        groups=(DemoGroup("40000001", "うみべ病院"),),
     ),
 )
 

@@ -70,9 +70,9 @@ def _write(directory: Path, bank: str, month: Month, groups: Sequence[Group]) ->
 def _groups() -> list[Group]:
     """By bank, for a file is one bank's."""
     groups = [
-        Group(cast.bank, cast.branch, cast.number, cast.name_kana, number, _SIZES[number])
+        Group(cast.bank, cast.branch, cast.number, cast.name_kana, group.number, _SIZES[group.number])
         for cast in CONTRACTS
         if cast.subscription.rokin_collection
-        for number, _ in cast.groups
+        for group in cast.groups
     ]
     return sorted(groups, key=lambda group: (group.bank, group.number))

@@ -111,9 +111,11 @@ def _made(cast: DemoContract, *, at: datetime) -> Contract:
     )
     contract = contracts.register_contract(entry=entry, by=SYSTEM, at=at)
     contracts.set_initial_password(contract=contract, password=cast.initial_password, by=SYSTEM, at=at)
-    for number, name in cast.groups:
-        group = GroupEntry(name=name, employee_number_digits=EMPLOYEE_NUMBER_DIGITS)
-        register_group(contract=contract, number=number, entry=group, by=SYSTEM, at=at)
+    for group in cast.groups:
+        entry_of_group = GroupEntry(
+            name=group.name, employee_number_digits=EMPLOYEE_NUMBER_DIGITS, calendar=group.calendar
+        )
+        register_group(contract=contract, number=group.number, entry=entry_of_group, by=SYSTEM, at=at)
     return contract
 
 

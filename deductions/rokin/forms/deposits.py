@@ -93,8 +93,8 @@ class StopForm(ChoiceForm):
             *((code, f"{code} {name}") for code, name in STOP_REASONS.items()),
         ],
         error_messages={
-            "required": fault(messages.REQUIRED, field="入金中止理由").message,
-            "invalid_choice": fault(messages.REQUIRED, field="入金中止理由").message,
+            "required": "入金中止理由を選択してください。",
+            "invalid_choice": "入金中止理由を選択してください。",
         },
     )
 
@@ -115,7 +115,7 @@ class NumbersForm(EntryForm):
         choices=[(STOP, "入金中止を設定する"), (LIFT, "入金中止を解除する")],
         widget=forms.RadioSelect,
         initial=STOP,
-        error_messages={"required": fault(messages.REQUIRED, field="操作").message},
+        error_messages={"required": "操作を選択してください。"},
     )
 
     def __init__(self, data: Any = None, *, cycle: Cycle, initial: dict[str, Any] | None = None) -> None:

@@ -100,7 +100,7 @@ class RegistrationForm(TermsForm):
         assert isinstance(subject, forms.ChoiceField)
         subject.choices = [("", "選択してください"), *subject_choices(SAVINGS_SUBJECTS)]
         subject.help_text = "貯蓄の科目だけ登録できます。返済(貸付)は、お取引店の窓口へお申し出ください。"
-        subject.error_messages["required"] = fault(messages.REQUIRED, field="科目").message
+        subject.error_messages["required"] = "科目を選択してください。"
 
     def clean_employee_number(self) -> str:
         """As many digits as the group's numbers have (E02)."""
