@@ -70,7 +70,6 @@ def totals_in_words(kind: FileKind | None, totals: Mapping[str, int]) -> list[st
 def set_row(one: SetReport, checked: Check) -> SetRow:
     """One set of a checked file: right, wrong, or received before."""
     before = {known.number: reception for known, reception in checked.received_before}
-    wrong = one.findings + (one.number in checked.conflicts)
     known = "受信済み" if one.number in before else "正常"
     head = one.header
     return SetRow(
@@ -82,8 +81,8 @@ def set_row(one: SetReport, checked: Check) -> SetRow:
         serial=head.serial if head else "-",
         count=f"{one.count:,}件",
         totals=totals_in_words(one.kind, one.totals),
-        state=f"誤り {wrong:,}件" if wrong else known,
-        is_wrong=wrong > 0,
+        state=known if one.ok else f"誤り {one.findings:,}件",
+        is_wrong=not one.ok,
         reception=before.get(one.number),
     )
 

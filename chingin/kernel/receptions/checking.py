@@ -11,7 +11,7 @@ from typing import BinaryIO, TypeAlias
 
 from django.db import models
 
-from chingin.kernel.corefile.findings import Fault, Finding
+from chingin.kernel.corefile.findings import Fault
 from chingin.kernel.corefile.header import Header
 from chingin.kernel.corefile.reading import Batch, HeaderCheck, Reading
 from chingin.kernel.corefile.report import Report, SetReport
@@ -30,7 +30,6 @@ class Check:
 
     report: Report
     known: Mapping[Key, Reception]
-    conflicts: Mapping[int, Finding]
 
     @property
     def count(self) -> int:
@@ -43,9 +42,7 @@ class Check:
         return [
             (one, self.known[key_of(one.header)])
             for one in self.report.sets
-            if one.header is not None
-            and one.number not in self.conflicts
-            and key_of(one.header) in self.known
+            if one.ok and one.header is not None and key_of(one.header) in self.known
         ]
 
     @property
@@ -54,10 +51,7 @@ class Check:
         return [
             one
             for one in self.report.sets
-            if one.ok
-            and one.header is not None
-            and one.number not in self.conflicts
-            and key_of(one.header) not in self.known
+            if one.ok and one.header is not None and key_of(one.header) not in self.known
         ]
 
 
@@ -148,14 +142,15 @@ def check_for_reception(
             records += len(batch.numbers)
             progress(records)
     report = checking.report()
-    known = received_of(report.sets)
-    return check_of(report, known=known, found=conflicts(report, known))
+    return check_of(report, known=received_of(report.sets))
 
 
-def check_of(report: Report, *, known: Mapping[Key, Reception], found: Mapping[int, Finding]) -> Check:
-    """`found`, the conflicts with what is `known`, stands among the findings."""
+def check_of(report: Report, *, known: Mapping[Key, Reception]) -> Check:
+    """What conflicts with what is `known` stands among the findings, and with its set."""
+    found = conflicts(report, known)
     findings = sorted((*report.findings, *found.values()), key=lambda finding: finding.record)
-    return Check(replace(report, findings=tuple(findings)), known, found)
+    sets = (replace(one, findings=one.findings + (one.number in found)) for one in report.sets)
+    return Check(replace(report, sets=tuple(sets), findings=tuple(findings)), known)
 
 
 def header_faults(header: Header, *, at: datetime) -> Iterable[Fault]:

@@ -192,7 +192,7 @@ def _nobody_s(_header: Header) -> bool:
 def _refuse_wrong(check: Check, report: Report, wanted: Container[int]) -> None:
     """Raise FileRefused where a set is not what it was when the file was checked."""
     if not all(one.ok for one in report.sets if one.number in wanted):
-        raise FileRefused(check_of(report, known=check.known, found=check.conflicts))
+        raise FileRefused(check_of(report, known=check.known))
 
 
 def _take_set(

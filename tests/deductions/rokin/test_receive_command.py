@@ -84,6 +84,22 @@ def test_a_file_with_faults_is_not_taken_and_each_fault_is_shown(tmp_path: Path)
 
 
 @pytest.mark.django_db
+def test_other_content_under_a_known_serial_number_is_a_fault_of_its_set(tmp_path: Path) -> None:
+    contract_of_the_samples()
+    first, other = tmp_path / "first.dat", tmp_path / "other.dat"
+    first.write_bytes(file_of((header(), [request()])))
+    other.write_bytes(file_of((header(), [request(), request(line_key="K2")])))
+    typed(first)
+
+    out, _ = failed(other)
+
+    assert "1組目" in out
+    assert "正常" not in out
+    assert "誤り 1件、明細 2件" in out
+    assert f"受信番号 #{Reception.objects.get().pk} と異なる通番" in out
+
+
+@pytest.mark.django_db
 def test_valid_sets_only_takes_the_right_ones_and_still_says_that_something_is_wrong(tmp_path: Path) -> None:
     contract_of_the_samples()
     second = header(group_number="10000002", serial="0000000002", branch="102")
