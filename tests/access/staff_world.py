@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Model
+from django.test import Client
 
 from accounts.events import Event
-from accounts.models import Branch
+from accounts.models import STAFF_ROLES, Branch, Role
 from chingin.kernel import audit
 from chingin.kernel.actors import SYSTEM
 from chingin.kernel.models import CalendarOverride, OperationLog
+from tests.access.kept import again
 from tests.accounts.factories import (
     BankFactory,
     BranchFactory,
@@ -17,7 +19,7 @@ from tests.accounts.factories import (
     FederationFactory,
     MasterFactory,
 )
-from tests.accounts.staff_browsing import AT
+from tests.accounts.staff_browsing import AT, member_of_staff, staff_logged_in
 from tests.certificates.factories import CertificateFactory
 from tests.deductions.company.factories import OutcomeFactory
 from tests.deductions.factories import CycleFactory, EmployeeFactory
@@ -28,10 +30,15 @@ OWN, SISTER, OTHER, NOWHERE = "own", "sister", "other", "nowhere"
 
 @dataclass(frozen=True)
 class World:
-    """The own branch, and rows by (model's label, place)."""
+    """The own branch, rows by (model's label, place), a browser past the login of each role's own staff."""
 
     branch: Branch
     rows: dict[tuple[str, str], Model]
+    clients: dict[Role, Client]
+
+    def client(self, role: Role) -> Client:
+        """A browser of this role, as it came from the login."""
+        return again(self.clients[role])
 
 
 def world() -> World:
@@ -49,7 +56,8 @@ def world() -> World:
     rows["accounts.user", NOWHERE] = FederationFactory.create()
     rows["kernel.operationlog", NOWHERE] = _logged(audit.SYSTEM_CHAIN)
     rows["kernel.calendaroverride", NOWHERE] = _closed("")
-    return World(branch, rows)
+    clients = {role: staff_logged_in(member_of_staff(role, branch)) for role in STAFF_ROLES}
+    return World(branch, rows, clients)
 
 
 def _rows_at(branch: Branch) -> list[Model]:

@@ -1,18 +1,21 @@
 """Who of the bank's staff reaches what: roles × own, sister branch's, other bank's × each page (BNK-3)."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 import pytest
+import time_machine
 from django.contrib import admin
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import STAFF_ROLES, Role
 from chingin.kernel.models import Reception
 from chingin.kernel.origins import Origin
 from chingin.staff.action_admin import ActionAdmin
+from tests.access.kept import kept
 from tests.access.staff_world import NOWHERE, OTHER, OWN, SISTER, World, world
 from tests.accounts.browsers import browser
 from tests.accounts.factories import PASSWORD, GeneralUserFactory, MasterFactory, UserFactory
@@ -20,9 +23,7 @@ from tests.accounts.staff_browsing import (
     AT,
     LOGIN,
     friday,  # noqa: F401  used by every test
-    member_of_staff,
     staff_browser,
-    staff_logged_in,
     token,
     with_device,
 )
@@ -79,13 +80,17 @@ TABLE: Final = {
 }
 # Whom a row's own rule keeps from changing it, though the role may change others.
 KEPT_FROM: Final = {("kernel.calendaroverride", NOWHERE): {Role.BANK_STAFF}}
+CHEAP_HASH: Final = ["tests.accounts.hashing.FastArgon2id"]
 # Models whose own tests have their own table; other apps add theirs there.
 OWN_APPS: Final = ("accounts", "certificates", "company", "groups", "kernel", "rokin")
 
 
-@pytest.fixture
-def place() -> World:
-    return world()
+@pytest.fixture(scope="module")
+def place(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Generator[World]:
+    with kept(django_db_blocker):
+        with override_settings(PASSWORD_HASHERS=CHEAP_HASH), time_machine.travel(AT, tick=False):
+            made = world()
+        yield made
 
 
 def url(label: str, *parts: object) -> str:
@@ -118,7 +123,7 @@ def test_every_procedure_stands_in_the_table() -> None:
 
 @pytest.mark.parametrize("role", STAFF_ROLES)
 def test_staff_reach_what_the_table_says_and_nothing_else(role: Role, place: World) -> None:
-    client = staff_logged_in(member_of_staff(role, place.branch))
+    client = place.client(role)
 
     reached, wanted = {}, {}
     for page, status, answer in asked(client, role, place):
@@ -161,7 +166,7 @@ def test_lists_show_the_visible_rows_only(role: Role, label: str, place: World) 
     rights = TABLE[label]
     if role not in rights.sees:
         return
-    page = staff_logged_in(member_of_staff(role, place.branch)).get(url(label)).content.decode()
+    page = place.client(role).get(url(label)).content.decode()
 
     for where, roles in rights.rows.items():
         link = f'href="{url(label, place.rows[label, where].pk, "change")}'
@@ -170,7 +175,7 @@ def test_lists_show_the_visible_rows_only(role: Role, label: str, place: World) 
 
 @pytest.mark.parametrize("role", STAFF_ROLES)
 def test_core_files_are_handed_in_by_bank_staff_and_the_federation(role: Role, place: World) -> None:
-    client = staff_logged_in(member_of_staff(role, place.branch))
+    client = place.client(role)
     page, allowed = url("kernel.reception", "upload"), role in ABOVE
 
     asked = {
@@ -189,7 +194,7 @@ def test_core_files_are_handed_in_by_bank_staff_and_the_federation(role: Role, p
 
 @pytest.mark.parametrize("role", STAFF_ROLES)
 def test_a_received_file_is_seen_by_who_sees_what_came_with_it(role: Role, place: World) -> None:
-    client = staff_logged_in(member_of_staff(role, place.branch))
+    client = place.client(role)
 
     for where, roles in TABLE["kernel.reception"].rows.items():
         reception = place.rows["kernel.reception", where]
@@ -200,7 +205,7 @@ def test_a_received_file_is_seen_by_who_sees_what_came_with_it(role: Role, place
 
 @pytest.mark.parametrize("role", [Role.BRANCH_STAFF, Role.BANK_STAFF])
 def test_choices_offer_no_other_bank(role: Role, place: World) -> None:
-    client = staff_logged_in(member_of_staff(role, place.branch))
+    client = place.client(role)
     other = place.rows["accounts.branch", OTHER]
 
     for page in (url("accounts.contract", "add"), url("accounts.contract")):
@@ -248,7 +253,7 @@ def test_members_cannot_log_in_here(factory: type[UserFactory]) -> None:
 
 def test_a_members_session_is_nothing_here_and_a_staff_session_nothing_there(place: World) -> None:
     """The cookie's value carried over by hand."""
-    staff = staff_logged_in(member_of_staff(Role.FEDERATION))
+    staff = place.client(Role.FEDERATION)
     stolen = staff.cookies["__Host-staff-sessionid"].value
     elsewhere = browser(Origin.CERTIFICATE)
     elsewhere.cookies["__Host-certificate-sessionid"] = stolen
@@ -258,7 +263,7 @@ def test_a_members_session_is_nothing_here_and_a_staff_session_nothing_there(pla
 
 
 def test_hashes_cannot_be_asked_for_by_the_lists_filters(place: World) -> None:
-    client = staff_logged_in(member_of_staff(Role.FEDERATION))
+    client = place.client(Role.FEDERATION)
 
     for page, lookup in (
         (url("accounts.user"), "password__startswith"),

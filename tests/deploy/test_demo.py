@@ -10,10 +10,12 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
 
 import pytest
 
+from chingin.kernel import clock
 from tests.deploy.demo_run import (
     Place,
     clean_environment,
@@ -78,6 +80,26 @@ def test_the_demo_has_certificates_lying_ready(running: Running) -> None:
     assert {Path(file).stat().st_mode & 0o777 for file in files if file} == {0o600}
 
 
+MONTHS_AT_WORK = """
+SELECT deposit_group.number,
+       SUM(cycle.update_deadline > :now),
+       SUM(cycle.confirmation_opens_at <= :now AND :now < cycle.confirmation_deadline)
+FROM groups_cycle AS cycle JOIN groups_depositgroup AS deposit_group ON deposit_group.id = cycle.group_id
+WHERE deposit_group.number LIKE '1%' GROUP BY deposit_group.number ORDER BY deposit_group.number
+"""
+
+
+def test_on_any_day_one_group_may_change_lines_and_another_may_confirm_its_deposit(running: Running) -> None:
+    now = f"{clock.now().astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+
+    with closing(sqlite3.connect(running.place.home / "demo.sqlite3")) as database:
+        (head_office, *_), (port_works, *_) = found = list(database.execute(MONTHS_AT_WORK, {"now": now}))
+
+    assert (head_office, port_works) == ("10000001", "10000002")
+    assert found[0][1] >= 1
+    assert found[1][2] >= 1
+
+
 def test_nginx_reads_a_new_revocation_list(running: Running) -> None:
     place = running.place
     crl = place.home / "ca" / "public" / "crl.pem"
@@ -103,12 +125,14 @@ def test_the_state_of_a_running_demo_is_not_cleaned_away(running: Running) -> No
     assert (running.place.home / "demo.sqlite3").exists()
 
 
-def test_the_state_survives_a_restart_even_after_a_kill(place: Place) -> None:
+def test_a_killed_supervisor_takes_its_children_along_and_the_state_survives(place: Place) -> None:
     with ready(place) as (process, _):
         with closing(sqlite3.connect(place.home / "demo.sqlite3")) as database, database:
             database.execute("INSERT OR REPLACE INTO django_session VALUES ('kept', '', '2099-01-01')")
         before, directory = _keepsakes(place), _directory(place)
-        _kill(place, process)
+        process.kill()
+        process.wait()
+        assert eventually(lambda: not place.processes())
 
     with ready(place), closing(sqlite3.connect(place.home / "demo.sqlite3")) as database:
         rows = database.execute("SELECT count(*) FROM django_session WHERE session_key = 'kept'").fetchone()
@@ -134,24 +158,27 @@ def hang_ups_are_heard() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("hang_ups_are_heard")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_stopped_demo_leaves_nothing_running(place: Place, number: signal.Signals) -> None:
-    with ready(place) as (process, _):
+@pytest.mark.parametrize(
+    ("number", "environment"),
+    [(signal.SIGINT, {}), (signal.SIGTERM, {}), (signal.SIGHUP, {"CHINGIN_SERVICE_HOURS": "real"})],
+    ids=("ctrl-c", "term", "hang-up, real hours"),
+)
+def test_a_stopped_demo_leaves_nothing_running(
+    place: Place, number: signal.Signals, environment: dict[str, str]
+) -> None:
+    """ENV-2: outside the service hours the top page is the notice, and the demo is ready all the same."""
+    with ready(place, **environment) as (process, _):
+        public, staff = place.status(place.port), place.status(place.port + 2)
         directory = _directory(place)
         started = place.processes()
         told = _stop(process, number)
 
+    assert public in {200, 503}  # whatever day and hour it is now
+    assert staff == 302
     assert (process.returncode, told) == (0, "")
     assert len(started) >= 6  # the supervisor, gunicorn and its two workers, nginx and its worker
     assert place.processes() == {}
     assert not directory.exists()
-
-
-def test_a_killed_supervisor_takes_its_children_along(place: Place) -> None:
-    with ready(place) as (process, _):
-        _kill(place, process)
-
-    assert place.processes() == {}
 
 
 @pytest.mark.parametrize(("words", "name"), [("gunicorn", "gunicorn"), ("nginx: master", "nginx")])
@@ -163,15 +190,6 @@ def test_a_dead_child_ends_the_demo_in_words(place: Place, words: str, name: str
     assert process.returncode == 1
     assert told.startswith(f"{name} が止まったため")
     assert place.processes() == {}
-
-
-def test_the_demo_starts_outside_the_service_hours_too(place: Place) -> None:
-    """ENV-2: on a Sunday the top page is the notice, and the demo is ready all the same."""
-    with ready(place, CHINGIN_SERVICE_HOURS="real"):
-        public, staff = place.status(place.port), place.status(place.port + 2)
-
-    assert public in {200, 503}  # whatever day and hour it is now
-    assert staff == 302
 
 
 def test_a_taken_port_is_named(place: Place) -> None:
@@ -229,12 +247,6 @@ def test_a_start_that_is_stopped_early_leaves_nothing(place: Place) -> None:
 
 def _directory(place: Place) -> Path:
     return Path((place.home / "directory").read_text(encoding="utf-8"))
-
-
-def _kill(place: Place, process: subprocess.Popen[str]) -> None:
-    process.kill()
-    process.wait()
-    eventually(lambda: not place.processes())
 
 
 def _stop(process: subprocess.Popen[str], number: signal.Signals) -> str:

@@ -68,10 +68,12 @@ def faces(tab: Tab) -> str:
 
 def click_keys(tab: Tab, text: str) -> None:
     """Press the keys with the mouse, changing between small and capital letters as needed."""
+    shown = faces(tab)
     for character in text:
-        if character not in faces(tab):
+        if character not in shown:
             tool(tab, "大文字").click()
-        tab.locator(".keyboard__key").nth(faces(tab).index(character)).click()
+            shown = faces(tab)
+        tab.locator(".keyboard__key").nth(shown.index(character)).click()
 
 
 def focused(tab: Tab) -> str:

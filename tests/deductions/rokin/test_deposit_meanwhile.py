@@ -4,10 +4,10 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from time import sleep
+from time import monotonic, sleep
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 
@@ -64,7 +64,7 @@ def while_they_wait(inside: Callable[[], object], waiting: Callable[[], object])
         with transaction.atomic():
             inside()
             begun.set()
-            sleep(0.3)  # the other one has read what stood before, and is waiting for the cycle
+            until_somebody_waits()  # the other one has read what stood before, and wants the cycle
 
     def then() -> object:
         assert begun.wait(10)
@@ -74,6 +74,18 @@ def while_they_wait(inside: Callable[[], object], waiting: Callable[[], object])
             return refusal
 
     return at_the_same_time([first_of_all, then])[1]
+
+
+WAITING = "SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+
+
+def until_somebody_waits() -> None:
+    """For a lock of ours; one that nobody wants fails here, not by chance."""
+    deadline = monotonic() + 10
+    with connection.cursor() as cursor:
+        while not cursor.execute(WAITING).fetchone()[0]:
+            assert monotonic() < deadline, "nobody waits for the cycle"
+            sleep(0.01)
 
 
 @pytest.mark.parametrize("act", ["send", "undo"])
