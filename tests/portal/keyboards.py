@@ -1,16 +1,18 @@
 """A page that asks for passwords, and hands at its software keyboard (ソフトウェアキーボード, SKB-1)."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from django import forms
 from django.template import engines
 from django.test import RequestFactory
-from playwright.sync_api import Locator
+from playwright.sync_api import Browser, Locator
 from playwright.sync_api import Page as Tab
 
 from accounts.fields import NewPasswordField, PasswordField
 from chingin.portal.context import public_frame
-from tests.portal.pages import Page
+from tests.portal.browsing import Site
+from tests.portal.pages import ORIGIN, Page
 
 TEMPLATE: Final = """{% extends "base.html" %}{% block title %}パスワード変更{% endblock %}
 {% block content %}<h1>パスワード変更</h1>
@@ -29,6 +31,33 @@ EVERYTHING_ELSE: Final = """(function () {
   });
   return copy.outerHTML;
 }())"""
+
+
+NOTEBOOK: Final = {"width": 1366, "height": 640}
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """One tab for all tests that need no other: to load a page in it is cheaper than to open a new one."""
+
+    site: Site
+    tab: Tab
+
+    @classmethod
+    def opened(cls, browser: Browser, page: Page) -> "Notebook":
+        """With this page on it."""
+        site = Site({"/": page})
+        notebook = cls(site, site.open(browser, "/", viewport=NOTEBOOK))
+        notebook.tab.set_default_timeout(3000)
+        return notebook
+
+    def loaded_anew(self) -> Tab:
+        """On a screen, the mouse in the corner, nothing complained of yet."""
+        self.site.complaints.clear()
+        self.tab.emulate_media(media="screen")
+        self.tab.mouse.move(0, 0)
+        self.tab.goto(f"{ORIGIN}/")
+        return self.tab
 
 
 class PasswordsForm(forms.Form):

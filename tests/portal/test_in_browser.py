@@ -76,7 +76,8 @@ def test_a_page_is_for_everybody(name: str, reader: tuple[Site, Tab]) -> None:
     wrong["asked for from elsewhere"] = [*site.strayed]
     wrong["complaints of the browser"] = [words for words in site.complaints if "status of" not in words]
 
-    assert {check: found for check, found in wrong.items() if found} == {}
+    told = "\n".join(f"{name}: {check}: {found}" for check, found in wrong.items() if found)
+    assert not told, told
 
 
 def focus_faults(tab: Tab) -> dict[str, list[str]]:

@@ -13,6 +13,8 @@ from tests.portal.browsing import Site, axe_findings, chromium
 from tests.portal.keyboards import (
     EVERYTHING_ELSE,
     LISTEN,
+    NOTEBOOK,
+    Notebook,
     click_keys,
     dialog,
     faces,
@@ -21,13 +23,11 @@ from tests.portal.keyboards import (
     passwords_page,
     tool,
 )
-from tests.portal.pages import ORIGIN, PAGES, Page
+from tests.portal.pages import PAGES, Page
 
 pytestmark = pytest.mark.journey
-NOTEBOOK: Final = {"width": 1366, "height": 640}
 NARROW: Final = {"width": 320, "height": 640}
 SYMBOLS: Final = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
-PRINTABLE: Final = {chr(code) for code in range(ord("!"), ord("~") + 1)}
 
 
 @pytest.fixture(scope="module")
@@ -50,24 +50,15 @@ def site(page: Page) -> Generator[Site]:
 
 
 @pytest.fixture(scope="module")
-def notebook(browser: Browser, page: Page) -> tuple[Site, Tab]:
-    """One tab for all tests that need no other: to load a page in it is cheaper than to open a new one."""
-    site = Site({"/": page})
-    tab = site.open(browser, "/", viewport=NOTEBOOK)
-    tab.set_default_timeout(3000)
-    return site, tab
+def notebook(browser: Browser, page: Page) -> Notebook:
+    return Notebook.opened(browser, page)
 
 
 @pytest.fixture
-def tab(notebook: tuple[Site, Tab]) -> Generator[Tab]:
-    """The page, loaded anew on a screen, whose scripts must not complain."""
-    site, tab = notebook
-    site.complaints.clear()
-    tab.emulate_media(media="screen")
-    tab.mouse.move(0, 0)
-    tab.goto(f"{ORIGIN}/")
-    yield tab
-    assert site.complaints == []
+def tab(notebook: Notebook) -> Generator[Tab]:
+    """The page, whose scripts must not complain."""
+    yield notebook.loaded_anew()
+    assert notebook.site.complaints == []
 
 
 def test_the_mouse_alone_enters_a_password_without_key_events(tab: Tab) -> None:
@@ -93,7 +84,7 @@ def test_every_printable_ascii_character_can_be_typed(tab: Tab) -> None:
 
     expect(tab.locator("#id_new")).to_have_value(small + capitals)
     assert len(small + capitals) == 94
-    assert set(small + capitals) == PRINTABLE
+    assert set(small + capitals) == {chr(code) for code in range(ord("!"), ord("~") + 1)}
 
 
 def test_the_form_sends_what_was_typed(tab: Tab) -> None:
@@ -341,7 +332,7 @@ def test_the_keyboard_opens_with_small_letters(tab: Tab) -> None:
 
 
 @pytest.mark.parametrize("viewport", [NOTEBOOK, NARROW])
-def test_axe_finds_nothing_serious_with_the_dialog_open(
+def test_axe_finds_nothing_with_the_dialog_open(
     viewport: dict[str, int], browser: Browser, site: Site
 ) -> None:
     tab = site.open(browser, "/", viewport=viewport, bypass_csp=False)
@@ -351,9 +342,7 @@ def test_axe_finds_nothing_serious_with_the_dialog_open(
 
 
 @pytest.mark.parametrize("width", [320, 421, 720, 800, 1024, 1366])
-def test_the_dialog_fits_and_its_targets_are_at_least_32_pixels(
-    width: int, browser: Browser, site: Site
-) -> None:
+def test_the_dialog_fits_and_its_targets_have_32_pixels(width: int, browser: Browser, site: Site) -> None:
     tab = site.open(browser, "/", viewport={"width": width, "height": 640})
     opener(tab).click()
 
