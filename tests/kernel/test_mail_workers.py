@@ -67,7 +67,7 @@ def test_one_mail_given_to_many_workers_is_sent_once(sink: Sink) -> None:
 
     outcomes = at_the_same_time([partial(deliver, mail.pk, at=AT)] * 8)
 
-    assert sorted(map(str, outcomes)) == ["None"] * 7 + ["Delivery.SENT"]
+    assert Counter(map(str, outcomes)) == {"None": 7, "Delivery.SENT": 1}
     assert sink.recipients == [address(0)]
 
 
