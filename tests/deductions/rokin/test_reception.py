@@ -284,7 +284,7 @@ def test_the_queries_do_not_grow_with_the_lines(
 ) -> None:
     lines = [request(line_key=f"K{n}", account_number=f"{n:07}") for n in range(2_500)]
 
-    with django_assert_max_num_queries(35):
+    with django_assert_max_num_queries(40):
         received(file_of((header(), lines)))
 
     assert DeductionLine.objects.count() == 2_500
