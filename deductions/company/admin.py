@@ -12,13 +12,11 @@ from accounts.models import STAFF_ROLES, User
 from chingin.kernel import clock
 from chingin.kernel.corefile.kinds import kind_by_code
 from chingin.staff.action_admin import ActionAdmin
+from deductions.company.exchange import COLLECTED_TOTAL, REQUESTED_TOTAL
 from deductions.company.models import CycleResults, OutcomeState
 
 CURRENT: Final = "現在の版"
 REPLACED: Final = "訂正済み"
-# The trailer's labels (file kind 11).
-_REQUESTED: Final = "依頼金額合計"
-_COLLECTED: Final = "控除金額合計"
 
 
 @admin.register(CycleResults)
@@ -104,15 +102,15 @@ class CycleResultsAdmin(ActionAdmin[CycleResults]):
         """Results in the file."""
         return f"{results.reception.count:,}件"
 
-    @admin.display(description=_REQUESTED)
+    @admin.display(description=REQUESTED_TOTAL)
     def requested(self, results: CycleResults) -> str:
         """By the trailer."""
-        return f"{results.reception.totals[_REQUESTED]:,}円"
+        return f"{results.reception.totals[REQUESTED_TOTAL]:,}円"
 
-    @admin.display(description=_COLLECTED)
+    @admin.display(description=COLLECTED_TOTAL)
     def collected(self, results: CycleResults) -> str:
         """By the trailer."""
-        return f"{results.reception.totals[_COLLECTED]:,}円"
+        return f"{results.reception.totals[COLLECTED_TOTAL]:,}円"
 
     @admin.display(description="トレーラーの合計")
     def trailer(self, results: CycleResults) -> str:
@@ -125,7 +123,7 @@ class CycleResultsAdmin(ActionAdmin[CycleResults]):
     def shortfall(self, results: CycleResults) -> str:
         """Invariant 3: requested − collected."""
         totals = results.reception.totals
-        return f"{totals[_REQUESTED] - totals[_COLLECTED]:,}円"
+        return f"{totals[REQUESTED_TOTAL] - totals[COLLECTED_TOTAL]:,}円"
 
     @admin.display(description="結果区分ごとの件数・依頼・控除・不能")
     def outcomes(self, results: CycleResults) -> str:

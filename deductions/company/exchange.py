@@ -65,12 +65,15 @@ RESULT_LINE: Final = Layout(
     Identifier("item", "種目コード", 3, optional=True),
     filler(84),
 )
+# By these the trailer is known wherever its totals are held against what is stored.
+REQUESTED_TOTAL: Final = "依頼金額合計"
+COLLECTED_TOTAL: Final = "控除金額合計"
 RESULT_TOTALS: Final = Layout(
     "8",
     ResultTotals,
     Whole("records", "件数", 6),
-    Whole("requested", "依頼金額合計", 12),
-    Whole("collected", "控除金額合計", 12),
+    Whole("requested", REQUESTED_TOTAL, 12),
+    Whole("collected", COLLECTED_TOTAL, 12),
     Whole("collected_count", "済件数", 6),
     Whole("not_collected_count", "不能件数", 6),
     filler(157),

@@ -5,14 +5,11 @@ from typing import Any, Final
 
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
 
+from deductions.company.exchange import COLLECTED_TOTAL, REQUESTED_TOTAL
 from deductions.company.models import CycleResults
 from deductions.company.rules import Figures
 from deductions.rokin.models import DeductionLine
 from deductions.rokin.reconciliation import Compared, Measures, Part
-
-# The trailer's labels (file kind 11).
-_REQUESTED: Final = "依頼金額合計"
-_COLLECTED: Final = "控除金額合計"
 
 MEASURES: Final[Measures[Figures]] = Measures(
     sums={
@@ -82,6 +79,6 @@ def _received(results: CycleResults) -> tuple[Compared, ...]:
     )
     return (
         Compared("件数", reception.count, stored["count"], "件"),
-        Compared(_REQUESTED, reception.totals[_REQUESTED], int(stored["requested"])),
-        Compared(_COLLECTED, reception.totals[_COLLECTED], int(stored["collected"])),
+        Compared(REQUESTED_TOTAL, reception.totals[REQUESTED_TOTAL], int(stored["requested"])),
+        Compared(COLLECTED_TOTAL, reception.totals[COLLECTED_TOTAL], int(stored["collected"])),
     )

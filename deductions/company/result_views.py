@@ -4,7 +4,6 @@ from typing import Final
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.guards import function_page
@@ -18,15 +17,13 @@ from deductions.company.functions import RESULT_LISTS
 from deductions.company.models import CycleResults
 from deductions.company.reconciliation import answered_lines, lines_with_results, reconciliation
 from deductions.company.result_pages import DRILLDOWN, ResultList
-from deductions.groups.chosen import cycle_of, cycles_of
+from deductions.groups.chosen import cycle_of, cycles_of, cycles_offered, url_in
 from deductions.groups.cycle_lists import View
 from deductions.groups.guards import GroupRequest, group_page
 from deductions.groups.models import Cycle
 from deductions.groups.recording import recorder
 from deductions.rokin.drilldown import Page
 
-# Five years of months with their bonuses.
-_CYCLES_OFFERED: Final = 80
 _TITLE: Final = "控除結果の照合表"
 
 
@@ -41,7 +38,7 @@ def results(request: GroupRequest) -> HttpResponse:
     shown = _shown(request, versions)
     context = {
         "function": RESULT_LISTS,
-        "cycles": cycles_of(request)[:_CYCLES_OFFERED],
+        "cycles": cycles_offered(request, chosen=cycle),
         "cycle": cycle,
         "state": cycle.state(at=clock.now()),
         "not_yet": messages.NO_RESULTS_YET,
@@ -69,7 +66,7 @@ def reconciled(request: GroupRequest, cycle: int, version: int) -> HttpResponse:
         agreement="依頼は、控除と不能の合計に等しく、受信データの合計とも一致しています。",
         differences=tuple(result_pages.differences(table)),
         tables=result_pages.tables(found, table),
-        back=Link("控除結果の帳票へ戻る", f"{reverse('company:results')}?cycle={cycle}&version={version}"),
+        back=Link("控除結果の帳票へ戻る", f"{url_in(found.cycle, 'company:results')}&version={version}"),
     )
 
 

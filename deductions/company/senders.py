@@ -1,7 +1,7 @@
 """What goes to the bank: confirmed deposits (file 50), and the web's changes for 賃金控除 (file 52)."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -38,8 +38,8 @@ _STOPPED: Final = "4"  # 更新区分 中止
 _CHANGED: Final = (Update.NEW, Update.CHANGE, Update.CANCEL)
 
 
-def _header(cycle: Cycle, *, kind: str, at: datetime) -> Header:
-    """All but the serial number; needs group, contract, branch and bank at hand."""
+def header_of(cycle: Cycle, *, kind: str, created_on: date, serial: str = "") -> Header:
+    """Of a file about this cycle; needs group, contract, branch and bank at hand."""
     contract = cycle.group.contract
     return Header(
         kind=kind,
@@ -50,11 +50,11 @@ def _header(cycle: Cycle, *, kind: str, at: datetime) -> Header:
         month=cycle.period,
         pay_kind=cycle.pay_kind,
         sequence=cycle.sequence,
-        created_on=local_date(at),
+        created_on=created_on,
         pay_date=cycle.pay_date,
         deposit_date=cycle.deposit_date,
         update_closes_on=local_date(cycle.update_deadline),
-        serial="",
+        serial=serial,
         contract_kana=contract.name_kana,
     )
 
@@ -102,7 +102,7 @@ class RequestSender:
 
     def _parcel(self, request: DepositRequest, *, at: datetime) -> Parcel:
         return Parcel(
-            header=_header(request.cycle, kind=LUMP_DEPOSITS.code, at=at),
+            header=header_of(request.cycle, kind=LUMP_DEPOSITS.code, created_on=local_date(at)),
             content=partial(_request_set, request),
             remember=lambda sent: TransmittedRequest.objects.create(request=request, sent=sent),
             totals={
@@ -174,7 +174,7 @@ class UpdateSender:
 
     def _parcel(self, cycle: Cycle, *, at: datetime) -> Parcel:
         return Parcel(
-            header=_header(cycle, kind=UPDATES_AFTER_DEADLINE.code, at=at),
+            header=header_of(cycle, kind=UPDATES_AFTER_DEADLINE.code, created_on=local_date(at)),
             content=partial(_update_set, cycle),
             remember=lambda sent: TransmittedUpdates.objects.create(cycle=cycle, sent=sent),
         )

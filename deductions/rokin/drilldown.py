@@ -14,7 +14,7 @@ from chingin.kernel.lists.table import EMPTY, Cell
 from chingin.kernel.yen import format_yen
 from deductions.groups.codes import LINE_KINDS
 from deductions.rokin import wording
-from deductions.rokin.reconciliation import Compared, F, Measures, Part, employees
+from deductions.rokin.reconciliation import Compared, FiguresT, Measures, Part, employees
 
 _YEN: Final = "list__yen"
 _EMPLOYEE: Final = "employee"
@@ -73,22 +73,22 @@ FILTERS: Final[Mapping[str, Filter]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Drilldown(Generic[F]):
+class Drilldown(Generic[FiguresT]):
     """What the pages of one 照合表 say.
 
     `heads`: of the figures, 件数 first; `words`: the figures under them; `of_line`: those of one line;
     `tells`: what else is told of a line, under `more`.
     """
 
-    measures: Measures[F]
+    measures: Measures[FiguresT]
     heads: tuple[str, ...]
-    words: Callable[[F], tuple[str, ...]]
-    of_line: Callable[[Any], F]
+    words: Callable[[FiguresT], tuple[str, ...]]
+    of_line: Callable[[Any], FiguresT]
     more: tuple[str, ...]
     tells: Callable[[Any], tuple[str, ...]]
     filters: Mapping[str, Filter]
 
-    def table(self, caption: str, parts: Iterable[Part[F]], *, people: str) -> Table:
+    def table(self, caption: str, parts: Iterable[Part[FiguresT]], *, people: str) -> Table:
         """By 種別 and 科目; each row leads to the people behind it, at the URL `people`."""
         *rows, total = (
             Row(
@@ -159,7 +159,7 @@ class Drilldown(Generic[F]):
     def _total(self, lines: QuerySet[Any, Any]) -> tuple[Cell, ...]:
         return self._figures(self.measures.total(lines))
 
-    def _figures(self, figures: F) -> tuple[Cell, ...]:
+    def _figures(self, figures: FiguresT) -> tuple[Cell, ...]:
         return _yens(self.words(figures))
 
 

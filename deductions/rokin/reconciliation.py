@@ -17,15 +17,15 @@ class Figures(Protocol):
     def __add__(self, other: Self, /) -> Self: ...
 
 
-F = TypeVar("F", bound=Figures)
+FiguresT = TypeVar("FiguresT", bound=Figures)
 
 
 @dataclass(frozen=True)
-class Part(Generic[F]):
+class Part(Generic[FiguresT]):
     """One row: a 科目, the sum of a 種別, or the total. `query` leads to the people behind it."""
 
     label: str
-    figures: F
+    figures: FiguresT
     query: str
     is_sum: bool = False
 
@@ -46,17 +46,17 @@ class Compared:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Measures(Generic[F]):
+class Measures(Generic[FiguresT]):
     """What is summed up over lines, by the database; `make` takes the sums in their order."""
 
     sums: Mapping[str, Aggregate]
-    make: Callable[..., F]
+    make: Callable[..., FiguresT]
 
-    def figures(self, found: Mapping[str, Any]) -> F:
+    def figures(self, found: Mapping[str, Any]) -> FiguresT:
         """Of one row that the database summed up."""
         return self.make(*(int(found[name]) for name in self.sums))
 
-    def total(self, lines: QuerySet[Any, Any]) -> F:
+    def total(self, lines: QuerySet[Any, Any]) -> FiguresT:
         """Of all lines together. One query."""
         return self.figures(lines.aggregate(**self.sums))
 
@@ -67,12 +67,12 @@ class Measures(Generic[F]):
         ordered: QuerySet[Any, Any] = named.order_by("employee_number")
         return ordered
 
-    def parts(self, lines: QuerySet[Any, Any]) -> tuple[Part[F], ...]:
+    def parts(self, lines: QuerySet[Any, Any]) -> tuple[Part[FiguresT], ...]:
         """The 科目 of each 種別 and then its sum, savings first; 合計 is the last. One query."""
         found = lines.order_by().values("kind", "subject").annotate(**self.sums)
         return tuple(self._with_sums(found.order_by("-kind", "subject")))
 
-    def _with_sums(self, found: QuerySet[Any, Any]) -> Iterator[Part[F]]:
+    def _with_sums(self, found: QuerySet[Any, Any]) -> Iterator[Part[FiguresT]]:
         total = nothing = self.make(*(0 for _ in self.sums))
         for kind, rows in groupby(found, lambda row: str(row["kind"])):
             of_kind = nothing
@@ -84,7 +84,7 @@ class Measures(Generic[F]):
             yield Part(f"{LINE_KINDS[kind]}計", of_kind, f"kind={kind}", is_sum=True)
         yield Part("合計", total, "", is_sum=True)
 
-    def _of_subject(self, row: Mapping[str, Any]) -> Part[F]:
+    def _of_subject(self, row: Mapping[str, Any]) -> Part[FiguresT]:
         subject = str(row["subject"])
         return Part(wording.subject(subject), self.figures(row), f"subject={subject}")
 

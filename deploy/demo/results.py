@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from chingin.kernel.corefile.header import Header
 from chingin.kernel.corefile.writing import OutgoingSet
 from deductions.company.exchange import ResultLine
+from deductions.company.senders import header_of
 from deductions.groups.models import Cycle
 from deductions.rokin.models import DeductionLine
 
@@ -28,23 +28,7 @@ def unanswered(on: date) -> Iterator[Cycle]:
 
 def answers(cycle: Cycle) -> OutgoingSet:
     """One result for each line that asks for something and has a key of the bank's."""
-    contract = cycle.group.contract
-    header = Header(
-        kind="11",
-        bank_code=contract.branch.bank.code,
-        branch=contract.branch.code,
-        contract_number=contract.number,
-        group_number=cycle.group.number,
-        month=cycle.period,
-        pay_kind=cycle.pay_kind,
-        sequence=cycle.sequence,
-        created_on=cycle.results_on,
-        pay_date=cycle.pay_date,
-        deposit_date=cycle.deposit_date,
-        update_closes_on=None,
-        serial=f"{cycle.pk:010}",
-        contract_kana=contract.name_kana,
-    )
+    header = header_of(cycle, kind="11", created_on=cycle.results_on, serial=f"{cycle.pk:010}")
     lines = DeductionLine.objects.filter(cycle=cycle, amount__gt=0).exclude(line_key="")
     return OutgoingSet(header, [_answer(line, cycle) for line in lines.order_by("line_key")])
 

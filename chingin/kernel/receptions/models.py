@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from chingin.kernel.append_only import AppendOnly, AppendOnlyQuerySet
+from chingin.kernel.core_sets import CoreSet
 
 _SHA256 = r"\A[0-9a-f]{64}\Z"
 
@@ -39,25 +40,13 @@ class ReceptionQuerySet(AppendOnlyQuerySet["Reception"]):
     """Reads and inserts."""
 
 
-class Reception(AppendOnly):
+class Reception(CoreSet):
     """One set of a file, taken whole. Words, not foreign keys: apps above link to it."""
 
     file = models.ForeignKey(
         ReceivedFile, on_delete=models.PROTECT, related_name="receptions", verbose_name="受信ファイル"
     )
-    bank_code = models.CharField("金融機関コード", max_length=4)
-    kind = models.CharField("ファイル種別", max_length=2)
-    serial = models.CharField("ファイル通番", max_length=10)
     sha256 = models.CharField("SHA-256", max_length=64)
-    contract_number = models.CharField("契約番号", max_length=8)
-    group_number = models.CharField("入金グループ番号", max_length=8)
-    month = models.CharField("対象年月", max_length=6)
-    pay_kind = models.CharField("月例・一時金", max_length=1)
-    sequence = models.PositiveSmallIntegerField("回次")
-    created_on = models.DateField("作成日")
-    count = models.PositiveBigIntegerField("件数")
-    # The amounts of the trailer, by their Japanese names: each kind of file has its own.
-    totals = models.JSONField("合計")
     received_at = models.DateTimeField("受信日時")
     received_by = models.TextField("受信者")
 
@@ -69,14 +58,9 @@ class Reception(AppendOnly):
             models.Index(fields=["contract_number", "received_at"], name="kernel_reception_of_contract")
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                name="kernel_reception_serial_once_a_kind", fields=["bank_code", "kind", "serial"]
-            ),
+            *CoreSet.Meta.constraints,
             models.CheckConstraint(
                 name="kernel_reception_hash_is_sha256", condition=Q(sha256__regex=_SHA256)
             ),
             models.CheckConstraint(name="kernel_reception_says_by_whom", condition=~Q(received_by="")),
         ]
-
-    def __str__(self) -> str:
-        return f"#{self.pk} {self.bank_code}-{self.kind}-{self.serial}"

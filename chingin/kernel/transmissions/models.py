@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from chingin.kernel.append_only import AppendOnly, AppendOnlyQuerySet
+from chingin.kernel.core_sets import CoreSet
 from chingin.kernel.corefile.header import Header
 from chingin.kernel.months import Month
 
@@ -87,42 +88,26 @@ class Transmission(AppendOnly):
         return self.name
 
 
-class TransmittedSet(AppendOnly):
+class TransmittedSet(CoreSet):
     """One set of a file with its header as sent: a contract that changes later changes nothing here."""
 
     transmission = models.ForeignKey(
         Transmission, on_delete=models.PROTECT, related_name="sets", verbose_name="送信"
     )
-    bank_code = models.CharField("金融機関コード", max_length=4)
-    kind = models.CharField("ファイル種別", max_length=2)
-    serial = models.CharField("ファイル通番", max_length=10)
     branch = models.CharField("店番号", max_length=3)
-    contract_number = models.CharField("契約番号", max_length=8)
-    group_number = models.CharField("入金グループ番号", max_length=8)
-    month = models.CharField("対象年月", max_length=6)
-    pay_kind = models.CharField("月例・一時金", max_length=1)
-    sequence = models.PositiveSmallIntegerField("回次")
-    created_on = models.DateField("作成日")
     pay_date = models.DateField("支給日")
     deposit_date = models.DateField("入金予定日")
     update_closes_on = models.DateField("更新締切日", null=True)
     contract_kana = models.CharField("契約名カナ", max_length=40)
-    count = models.PositiveBigIntegerField("件数")
-    totals = models.JSONField("合計")
 
     class Meta:
         verbose_name = verbose_name_plural = "送信した組"
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                name="kernel_transmittedset_serial_once_a_kind", fields=["bank_code", "kind", "serial"]
-            ),
+            *CoreSet.Meta.constraints,
             models.CheckConstraint(
                 name="kernel_transmittedset_serial_has_ten_digits", condition=Q(serial__regex=_SERIAL)
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"#{self.pk} {self.bank_code}-{self.kind}-{self.serial}"
 
     @property
     def header(self) -> Header:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.guards import function_page
 from chingin.kernel.lists.screen import Link
-from deductions.groups.chosen import cycle_of_group
+from deductions.groups.chosen import cycle_of_group, url_in
 from deductions.groups.guards import GroupRequest, group_page
 from deductions.groups.models import Cycle
 from deductions.rokin.deposits.drilldown import DRILLDOWN, differences, tables
@@ -39,7 +39,7 @@ def deposit_reconciliation(request: GroupRequest, cycle: int) -> HttpResponse:
         "differences": tuple(differences(found, table)),
         "broken": f"{_url('deposit_lines', found)}?figure=broken" if table.total.broken else "",
         "tables": tuple(tables(found, table)),
-        "back": Link("まとめ入金確定へ戻る", f"{reverse('rokin:deposits')}?cycle={found.pk}"),
+        "back": Link("まとめ入金確定へ戻る", url_in(found, "rokin:deposits")),
     }
     return _page(request, "reconciliation", found, table.request, title=_TITLE, **context)
 
