@@ -1,6 +1,8 @@
 """Banks, contracts and their users: the valid default; a test states only what matters to it.
 
 Stored passwords are of FastArgon2id, whatever the settings say: they verify at once in every app's tests.
+What a sequence counts up to lies where no test names a value of its own: a worker's thousandth bank was once
+the 9999 of the test it was made in.
 """
 
 from collections.abc import Mapping
@@ -43,7 +45,7 @@ class BankFactory(DjangoModelFactory[Bank]):
     class Meta:
         model = Bank
 
-    code = factory.Sequence(lambda n: f"{9000 + n % 1000}")
+    code = factory.Sequence(lambda n: f"{1000 + n % 8000}")
     name = "試験労働金庫"
     help_desk_name = "試験ろうきんヘルプデスク"
     help_desk_telephone = "0120-000-000"
@@ -58,7 +60,7 @@ class BranchFactory(DjangoModelFactory[Branch]):
         model = Branch
 
     bank = factory.SubFactory(BankFactory)
-    code = factory.Sequence(lambda n: f"{n % 999 + 1:03d}")
+    code = factory.Sequence(lambda n: f"{300 + n % 600}")
     name = "本店営業部"
     telephone = "03-0000-0000"
 
@@ -85,7 +87,7 @@ class ContractFactory(DjangoModelFactory[Contract]):
         wage_exchange = factory.Trait(rokin_collection=Collection.WAGE_EXCHANGE)
         inquiry = factory.Trait(rokin_access=Access.INQUIRY)
 
-    number = factory.Sequence(lambda n: f"{10000001 + n}")
+    number = factory.Sequence(lambda n: f"{60000001 + n}")
     kind = ContractKind.MEMBER
     branch = factory.SubFactory(BranchFactory)
     name = "試験労働組合"
@@ -117,7 +119,7 @@ class MasterFactory(UserFactory):
     class Meta:
         model = User
 
-    user_id = factory.Sequence(lambda n: f"master{n:04d}")
+    user_id = factory.Sequence(lambda n: f"kumiai{n:04d}")
     role = Role.MASTER
     contract = factory.SubFactory(ContractFactory)
     seat = 0
@@ -146,7 +148,7 @@ class GeneralUserFactory(UserFactory):
         model = User
         skip_postgeneration_save = True
 
-    user_id = factory.Sequence(lambda n: f"ippan{n:04d}")
+    user_id = factory.Sequence(lambda n: f"bumon{n:04d}")
     role = Role.GENERAL
     contract = factory.SubFactory(ContractFactory)
     seat = factory.LazyAttribute(lambda user: next_seat(user.contract))

@@ -40,7 +40,7 @@ class ReceptionFactory(DjangoModelFactory[Reception]):
     file = factory.SubFactory(ReceivedFileFactory)
     bank_code = "9999"
     kind = "10"
-    serial = factory.Sequence(lambda n: f"{n + 1:010}")
+    serial = factory.Sequence(lambda n: f"9{n:09}")
     sha256 = factory.Sequence(lambda n: f"{n + 1_000_000:064x}")
     contract_number = "12345678"
     group_number = "50000001"
@@ -83,7 +83,7 @@ class EmployeeFactory(DjangoModelFactory[Employee]):
         model = Employee
 
     group = factory.SubFactory(DepositGroupFactory)
-    number = factory.Sequence(lambda n: f"{n + 1000:06}")
+    number = factory.Sequence(lambda n: f"7{n:05}")
     name_kana = "ﾛｳｷﾝ ﾊﾅｺ"
     name = "労金　花子"
     department = "001"
@@ -97,14 +97,14 @@ class DeductionLineFactory(DjangoModelFactory[DeductionLine]):
         model = DeductionLine
 
     cycle = factory.SubFactory(CycleFactory)
-    line_key = factory.Sequence(lambda n: f"K{n:010}")
+    line_key = factory.Sequence(lambda n: f"K7{n:010}")
     department = "001"
-    employee_number = factory.Sequence(lambda n: f"{n + 1000:06}")
+    employee_number = factory.Sequence(lambda n: f"7{n:05}")
     name_kana = "ﾛｳｷﾝ ﾊﾅｺ"
     name = "労金　花子"
     branch = "101"
     subject = "20"
-    account_number = factory.Sequence(lambda n: f"{n + 1:07}")
+    account_number = factory.Sequence(lambda n: f"6{n:06}")
     kind = LineKind.SAVINGS
     requested = 20_000
     previous = factory.SelfAttribute("requested")
