@@ -9,7 +9,10 @@ from deductions.groups.models import Cycle
 
 
 def announce_cycle(cycle: Cycle, *, at: datetime) -> None:
-    """The lists of a new cycle are ready: to each registered user of the contract, once."""
+    """The lists of a new cycle are ready: to each registered user of the contract, once.
+
+    照会 changes no lines, so it is told no deadline (CON-4).
+    """
     contract = cycle.group.contract
     users = User.objects.registered().filter(contract=contract).select_related("contract__branch__bank")
     for user in users.order_by("pk"):
@@ -24,7 +27,7 @@ def announce_cycle(cycle: Cycle, *, at: datetime) -> None:
                 "cycle": cycle.label,
                 "pay_date": f"{cycle.pay_date:%Y年%m月%d日}",
                 "deposit_date": f"{cycle.deposit_date:%Y年%m月%d日}",
-                "deadline": clock.in_words(cycle.update_deadline),
+                "deadline": clock.in_words(cycle.update_deadline) if cycle.is_updated_on_the_web else "",
                 "count": f"{cycle.reception.count:,}",
             },
             at=at,

@@ -15,6 +15,7 @@ from deductions.groups.models import Cycle
 from deductions.rokin import wording
 from deductions.rokin.line_errors import line_error
 from deductions.rokin.models import DeductionLine, LineUpdate
+from deductions.rokin.models.line import IN_ERROR
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Of all lines of the cycle, of those selected, of those with an error."""
+    """Of all lines of the cycle, of those selected, of those whose error is still to be dealt with."""
 
     cycle: Counted
     selected: Counted
@@ -113,7 +114,7 @@ def update_rows(updates: Iterable[LineUpdate]) -> tuple[UpdateRow, ...]:
 
 
 def _totals(lines: QuerySet[DeductionLine], wanted: Q) -> Totals:
-    parts = {"cycle": Q(), "selected": wanted, "errors": ~Q(error="")}
+    parts = {"cycle": Q(), "selected": wanted, "errors": IN_ERROR}
     asked: dict[str, Count | Sum] = {}
     for part, condition in parts.items():
         asked[f"{part}_count"] = Count("pk", filter=condition)
@@ -145,8 +146,15 @@ def line_row(line: DeductionLine) -> LineRow:
         start_month=wording.month(line.start_month),
         end_month=wording.month(line.end_month),
         movement=line.get_movement_display(),
-        error=str(line_error(line.error) or ""),
+        error=_error(line),
     )
+
+
+def _error(line: DeductionLine) -> str:
+    error = line_error(line.error)
+    if error is None:
+        return ""
+    return f"{error}(対処済み)" if line.is_error_mended else str(error)
 
 
 def _update_row(update: LineUpdate) -> UpdateRow:

@@ -75,6 +75,22 @@ def net_update(*, is_own: bool, requested: Terms, now: Terms) -> Update:
     return Update.NONE if now == requested else Update.CHANGE
 
 
+def first_end_month(*, cycle_month: str, start_month: str) -> str:
+    """The earliest 終了年月 (YYYYMM) that may be entered: the cycle's month, or a later first one (E05)."""
+    return max(cycle_month, start_month)
+
+
+# 明細エラー whose remedy is a change on the web: of the last month, of the amount.
+ERRORS_MENDED_BY_A_CHANGE: Final = frozenset({"E05", "E06"})
+
+
+def is_error_mended(*, error: str, update: Update) -> bool:
+    """Whether what was done on the web leaves nothing more to do about the line's error."""
+    if update is Update.CANCEL:
+        return True
+    return update is Update.CHANGE and error in ERRORS_MENDED_BY_A_CHANGE
+
+
 class Window(StrEnum):
     """Whether deposits may be stopped and the total confirmed now (DED-8, DED-9)."""
 
@@ -128,12 +144,18 @@ class WhyReadOnly(StrEnum):
 ENDED: Final = frozenset({Movement.CANCELLED, Movement.SUSPENDED})
 
 
+def why_never_changed(*, kind: LineKind, received: Movement) -> WhyReadOnly | None:
+    """LOAN or ENDED: what no deadline has to do with."""
+    if kind is LineKind.LOAN:
+        return WhyReadOnly.LOAN
+    return WhyReadOnly.ENDED if received in ENDED else None
+
+
 def why_read_only(
     *, kind: LineKind, received: Movement, update_deadline: datetime, at: datetime
 ) -> WhyReadOnly | None:
     """None: the line may be changed and cancelled now (DED-1). Loans first: that reason never passes."""
-    if kind is LineKind.LOAN:
-        return WhyReadOnly.LOAN
-    if at >= update_deadline:
+    never = why_never_changed(kind=kind, received=received)
+    if never is not WhyReadOnly.LOAN and at >= update_deadline:
         return WhyReadOnly.DEADLINE
-    return WhyReadOnly.ENDED if received in ENDED else None
+    return never

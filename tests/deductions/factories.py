@@ -74,6 +74,8 @@ class CycleFactory(DjangoModelFactory[Cycle]):
     confirmation_deadline = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
     results_on = date(2026, 11, 27)
     opened_at = OPENED
+    contract_name = factory.SelfAttribute("group.contract.name")
+    group_name = factory.SelfAttribute("group.name")
 
 
 class EmployeeFactory(DjangoModelFactory[Employee]):

@@ -28,4 +28,6 @@ def open_cycle(*, group: DepositGroup, reception: Reception, header: Header, at:
         confirmation_deadline=dates.confirmation_deadline,
         results_on=dates.results_on,
         opened_at=at,
+        contract_name=group.contract.name,
+        group_name=group.name,
     )

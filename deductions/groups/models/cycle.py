@@ -1,12 +1,12 @@
 """Cycles (控除回): one processing of one group."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.models import User
+from accounts.models import Access, User
 from chingin.kernel.append_only import AppendOnly, AppendOnlyQuerySet
 from chingin.kernel.months import Month
 from chingin.kernel.receptions.models import Reception
@@ -42,6 +42,14 @@ class CycleQuerySet(AppendOnlyQuerySet["Cycle"]):
         """By deposit date, the one to work on first."""
         return self.order_by("-deposit_date", "-month", "pay_kind", "-sequence", "-pk")
 
+    def not_over(self, *, on: date) -> Self:
+        """Those whose results are to come, or come on this day."""
+        return self.filter(results_on__gte=on)
+
+    def due_first(self) -> Self:
+        """By deposit date, the next one first."""
+        return self.order_by("deposit_date", "month", "pay_kind", "sequence", "pk")
+
 
 class Cycle(AppendOnly):
     """One processing of one group: its month, its pay kind, its dates as the bank announced them."""
@@ -62,6 +70,9 @@ class Cycle(AppendOnly):
     confirmation_deadline = models.DateTimeField("確定締切")
     results_on = models.DateField("結果公開日")
     opened_at = models.DateTimeField("公開日時")
+    # Names as they were: a later printing says the same, whoever was renamed since (invariant 10).
+    contract_name = models.TextField("契約名")
+    group_name = models.TextField("入金グループ名")
 
     objects = CycleQuerySet.as_manager()
 
@@ -79,6 +90,10 @@ class Cycle(AppendOnly):
             ),
             models.CheckConstraint(
                 name="groups_cycle_sequence_has_two_digits", condition=Q(sequence__range=(1, 99))
+            ),
+            models.CheckConstraint(
+                name="groups_cycle_keeps_its_names",
+                condition=~Q(contract_name="") & ~Q(group_name=""),
             ),
             models.CheckConstraint(
                 name="groups_cycle_dates_stand_in_order",
@@ -126,3 +141,13 @@ class Cycle(AppendOnly):
     def takes_updates(self, *, at: datetime) -> bool:
         """Whether lines may be changed on the web now (更新締切)."""
         return rules.takes_updates(update_deadline=self.update_deadline, at=at)
+
+    def may_still_change(self, *, at: datetime) -> bool:
+        """Whether amounts may become others: Web更新, before 更新締切."""
+        return self.takes_updates(at=at) and self.is_updated_on_the_web
+
+    @property
+    def is_updated_on_the_web(self) -> bool:
+        """Whether its contract has Web更新; 照会 changes nothing, so no deadline is its own (CON-4)."""
+        access: str = self.group.contract.rokin_access
+        return access == Access.WEB_UPDATE

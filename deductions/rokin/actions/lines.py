@@ -74,6 +74,12 @@ class AccountTaken(Refusal):
     message = messages.ACCOUNT_TAKEN
 
 
+class OtherLineStands(Refusal):
+    """A cancelled line does not come back beside another of its account (E07)."""
+
+    message = messages.OTHER_LINE_STANDS
+
+
 class UnknownEmployee(Refusal):
     """No employee of this number in the group (E01)."""
 
@@ -104,7 +110,8 @@ def register_line(*, cycle: Cycle, entry: NewLine, by: Actor, at: datetime) -> D
 def draft_line(*, cycle: Cycle, entry: NewLine, at: datetime) -> DeductionLine:
     """The line that would be registered, not stored.
 
-    Raises LoanIsReadOnly for 科目 of loans, DeadlinePassed, UnknownEmployee, AccountTaken.
+    Raises LoanIsReadOnly for 科目 of loans, DeadlinePassed, UnknownEmployee, AccountTaken. ValueError for a
+    last month before the first that may be entered.
     """
     if entry.subject not in SAVINGS_SUBJECTS:
         raise LoanIsReadOnly
@@ -114,7 +121,9 @@ def draft_line(*, cycle: Cycle, entry: NewLine, at: datetime) -> DeductionLine:
     if employee is None:
         raise UnknownEmployee(number=entry.employee_number)
     line = _own_line(cycle, employee, entry)
-    _refuse_second(line)
+    _check_end_month(line, entry.terms)
+    if other := _standing_for(line):
+        raise AccountTaken(account=line.account, number=other.employee_number)
     return line
 
 
@@ -140,10 +149,15 @@ def closed(cycle: Cycle, *, at: datetime) -> DeadlinePassed | None:
     return DeadlinePassed(deadline=clock.in_words(cycle.update_deadline))
 
 
-def _refuse_second(line: DeductionLine) -> None:
-    """One account is deducted for once in a cycle; the caller holds the cycle's lock."""
-    if DeductionLine.objects.standing_for(line).exists():
-        raise AccountTaken(account=line.account)
+def _standing_for(line: DeductionLine) -> DeductionLine | None:
+    """One account is deducted for once in a cycle; whoever stores the line holds the cycle's lock."""
+    return DeductionLine.objects.standing_for(line).order_by("pk").first()
+
+
+def _check_end_month(line: DeductionLine, terms: Terms) -> None:
+    first = rules.first_end_month(cycle_month=line.cycle.month, start_month=line.start_month)
+    if terms.end_month and terms.end_month < first:
+        raise ValueError(f"a line of {first} or later does not end in {terms.end_month}")
 
 
 def _own_line(cycle: Cycle, employee: Employee, entry: NewLine) -> DeductionLine:
@@ -176,8 +190,9 @@ def _own_line(cycle: Cycle, employee: Employee, entry: NewLine) -> DeductionLine
 def change_line(*, line: DeductionLine, version: int, terms: Terms, by: Actor, at: datetime) -> DeductionLine:
     """Change the amount or the last month; a cancelled line stands again. `version`: as it was read.
 
-    Raises ReadOnlyLine, ChangedMeanwhile, NothingChanged; AccountTaken for a line of the web's own that was
-    cancelled and has been registered anew since. ValueError for no yen: that is cancel_line's.
+    Raises ReadOnlyLine, ChangedMeanwhile, NothingChanged; OtherLineStands for a cancelled line whose account
+    another one deducts for. ValueError for a last month before the first that may be entered, and for no yen:
+    that is cancel_line's.
     """
     if terms.amount < 1:
         raise ValueError("a line is changed to at least one yen")
@@ -220,8 +235,17 @@ def check_change(*, line: DeductionLine, version: int, terms: Terms, at: datetim
     # What the bank asked no yen for is cancelled without any change of its amount.
     if terms == line.terms and _update_by(line, terms) == line.update:
         raise NothingChanged if terms.amount else AlreadyCancelled
-    if line.is_own and not line.amount:
-        _refuse_second(line)
+    if standing := no_way_back(line):
+        raise standing
+    # What ended long ago is cancelled as it stands (E05).
+    if terms.amount:
+        _check_end_month(line, terms)
+
+
+def no_way_back(line: DeductionLine) -> OtherLineStands | None:
+    """Why a cancelled line cannot stand again; None when it can, and for a line that was not cancelled."""
+    other = _standing_for(line) if line.is_cancelled else None
+    return OtherLineStands(account=line.account, number=other.employee_number) if other else None
 
 
 def read_only(line: DeductionLine, *, at: datetime) -> ReadOnlyLine | None:

@@ -53,14 +53,15 @@ _COLUMNS: Final = (
 )
 _KEPT_TWICE: Final = 4  # the last four of _READ
 
-# The names of the cycle's first line of each employee; who stands there unchanged is left alone.
+# The names of the cycle's first line of each employee; who stands there unchanged is left alone. A line whose
+# 明細エラー says that its number is nobody's in this group makes no employee: DED-2 would accept the number.
 _EMPLOYEES: Final = """
 INSERT INTO groups_employee (group_id, number, name_kana, name, department, changed_at)
 SELECT %s, employee_number, name_kana, name, department, %s
 FROM (
     SELECT employee_number, name_kana, name, department,
            row_number() OVER (PARTITION BY employee_number ORDER BY id) AS place
-    FROM rokin_deductionline WHERE cycle_id = %s
+    FROM rokin_deductionline WHERE cycle_id = %s AND error NOT IN ('E01', 'E02', 'E08', 'E11')
 ) AS line
 WHERE place = 1
 ON CONFLICT (group_id, number) DO UPDATE

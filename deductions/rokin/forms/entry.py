@@ -9,13 +9,14 @@ from accounts import messages
 from accounts.fields import CodeField, fault
 from accounts.forms import EntryForm
 from chingin.kernel.digits import number_in
+from chingin.kernel.months import Month
 from deductions.groups.codes import SAVINGS_SUBJECTS
 from deductions.groups.models import Cycle
 from deductions.groups.rules import EMPLOYEE_NUMBER_PATTERN
 from deductions.rokin.actions.lines import NewLine
 from deductions.rokin.forms.fields import AmountField, DigitsField, MonthField
 from deductions.rokin.models import DeductionLine
-from deductions.rokin.rules import Terms
+from deductions.rokin.rules import Terms, first_end_month
 from deductions.rokin.wording import subject_choices
 
 _MONTH_HELP: Final = "「2026/11」のように入力します。"
@@ -25,12 +26,13 @@ _LARGEST_VERSION: Final = 9  # digits; a version that no line has reached is ans
 class VersionForm(EntryForm):
     """The version of the line that the person saw; a page sends it back as it was written."""
 
-    version = forms.CharField(widget=forms.HiddenInput, required=False)
+    # Takes whatever comes: what is no number, a NUL among it, is answered as a version that passed.
+    version = forms.Field(widget=forms.HiddenInput, required=False)
 
     @property
     def version_seen(self) -> int:
         """0, which no line ever has, for anything but a number."""
-        return number_in(self.cleaned_data["version"], most=_LARGEST_VERSION) or 0
+        return number_in(self.cleaned_data["version"] or "", most=_LARGEST_VERSION) or 0
 
 
 class TermsForm(EntryForm):
@@ -43,17 +45,29 @@ class TermsForm(EntryForm):
         required=False,
     )
 
-    def __init__(self, data: Any, *, cycle: Cycle, initial: dict[str, Any] | None = None) -> None:
-        self.cycle = cycle
+    def __init__(
+        self, data: Any, *, cycle: Cycle, start_month: str = "", initial: dict[str, Any] | None = None
+    ) -> None:
+        """`start_month`: of a line that stands, which may begin later than the cycle."""
+        self.cycle, self.begins = cycle, start_month
         super().__init__(data, initial=initial)
 
     def clean_end_month(self) -> str:
-        """Not before the month that the cycle deducts for (E05)."""
+        """Not before the month that the cycle deducts for (E05), nor before the line begins."""
         month: str = self.cleaned_data["end_month"]
-        if month and month < self.cycle.month:
-            rule = f"{self.cycle.period.label}(この控除回の対象年月)以後の年月を入力してください。"
-            raise fault(messages.MALFORMED, field="終了年月", rule=rule)
+        if month and month < first_end_month(cycle_month=self.cycle.month, start_month=self.begins):
+            raise fault(messages.MALFORMED, field="終了年月", rule=self._earliest())
         return month
+
+    def _earliest(self) -> str:
+        of_cycle = self.cycle.period.label
+        if self.begins <= self.cycle.month:
+            return f"{of_cycle}(この控除回の対象年月)以後の年月を入力してください。"
+        begins = Month.parse(self.begins).label
+        return (
+            f"{begins}(この明細の開始年月)以後の年月を入力してください。"
+            f"この控除回の対象年月は{of_cycle}ですが、この明細の控除は{begins}から始まります。"
+        )
 
     @property
     def terms(self) -> Terms:
@@ -71,6 +85,7 @@ class ChangeForm(VersionForm, TermsForm):
         return cls(
             data,
             cycle=line.cycle,
+            start_month=line.start_month,
             initial={"version": line.version, "amount": amount, "end_month": line.end_month},
         )
 

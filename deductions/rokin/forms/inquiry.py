@@ -17,6 +17,7 @@ from chingin.kernel.lists import CriteriaForm
 from deductions.groups.codes import SUBJECTS
 from deductions.groups.models import Cycle
 from deductions.rokin.models import Movement
+from deductions.rokin.models.line import IN_ERROR
 from deductions.rokin.wording import subject_choices
 
 _ALL: Final = ("", "すべて")
@@ -67,7 +68,7 @@ class LineCriteria(CycleCriteria):
         for column in ("subject", "movement"):
             if data[column]:
                 condition &= Q(**{column: data[column]})
-        return condition & ~Q(error="") if data["error"] else condition
+        return condition & IN_ERROR if data["error"] else condition
 
 
 def _named(name: str) -> Q:

@@ -17,6 +17,13 @@ IN_ORDER: Final = ("department", "employee_number", "subject", "branch", "accoun
 # What the web made or changed, and nothing else, has LineUpdates.
 TOUCHED: Final = Q(version__gt=1) | Q(line_key="")
 
+# 明細エラー that somebody has still to do something about, as rules.is_error_mended says it of one line.
+IN_ERROR: Final = (
+    ~Q(error="")
+    & ~Q(update=rules.Update.CANCEL.value)
+    & ~Q(update=rules.Update.CHANGE.value, error__in=sorted(rules.ERRORS_MENDED_BY_A_CHANGE))
+)
+
 
 class LineKind(models.TextChoices):
     """種別."""
@@ -72,9 +79,9 @@ class DeductionLineQuerySet(models.QuerySet["DeductionLine"]):
     def standing_for(self, line: "DeductionLine") -> Self:
         """The other lines of its cycle that deduct for the same account.
 
-        What the bank itself ended deducts nothing: such an account may be registered on the web anew.
+        What the bank ended or the web cancelled deducts nothing: such an account may be registered anew.
         """
-        others = self.of_cycle(line.cycle).exclude(pk=line.pk)
+        others = self.filter(cycle=line.cycle).exclude(pk=line.pk).exclude(update=Update.CANCEL)
         account = {"branch": line.branch, "subject": line.subject, "account_number": line.account_number}
         return others.filter(**account).exclude(received_movement__in=sorted(rules.ENDED))
 
@@ -163,6 +170,11 @@ class DeductionLine(models.Model):
                 & (Q(requested_end_month="") | Q(requested_end_month__regex=MONTH_PATTERN)),
             ),
             models.CheckConstraint(
+                name="rokin_line_ends_after_it_begins",
+                condition=(Q(end_month="") | Q(end_month__gte=F("start_month")))
+                & (Q(requested_end_month="") | Q(requested_end_month__gte=F("start_month"))),
+            ),
+            models.CheckConstraint(
                 name="rokin_line_amounts_fit_the_files",
                 condition=Q(
                     amount__range=(0, rules.MAX_AMOUNT),
@@ -220,6 +232,16 @@ class DeductionLine(models.Model):
     def is_own(self) -> bool:
         """Whether the line was made on the web."""
         return not self.line_key
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it was cancelled on the web (解除)."""
+        return self.update == Update.CANCEL
+
+    @property
+    def is_error_mended(self) -> bool:
+        """Whether nothing more is to be done about its error."""
+        return rules.is_error_mended(error=self.error, update=rules.Update(self.update))
 
     def why_read_only(self, *, at: datetime) -> rules.WhyReadOnly | None:
         """Why it cannot be changed on the web now; needs `cycle` at hand."""

@@ -10,13 +10,13 @@ from chingin.kernel import clock
 from chingin.kernel.errors import Refusal
 from deductions.groups.chosen import cycle_of, cycles_offered, query_in
 from deductions.groups.guards import GroupRequest, group_page
-from deductions.rokin.actions.lines import read_only
+from deductions.rokin.actions.lines import no_way_back, read_only
 from deductions.rokin.forms.inquiry import LineCriteria
 from deductions.rokin.functions import LINE_INQUIRY, LINE_REGISTRATION
 from deductions.rokin.line_errors import line_error
 from deductions.rokin.line_facts import facts
 from deductions.rokin.line_pages import page_of_lines, update_rows
-from deductions.rokin.models import DeductionLine, Update
+from deductions.rokin.models import DeductionLine
 
 
 @function_page(LINE_INQUIRY)
@@ -46,12 +46,14 @@ def lines(request: GroupRequest) -> HttpResponse:
 def line(request: GroupRequest, pk: int) -> HttpResponse:
     """All of one line, and what can be done with it now."""
     found, at = line_of(request, pk), clock.now()
+    error, refusal = line_error(found.error), _refusal(request, found)
     context = {
         "line": found,
         "facts": facts(found),
-        "error": line_error(found.error),
-        "refusal": _refusal(request, found),
-        "is_cancelled": found.update == Update.CANCEL,
+        "error": error,
+        "remedy": error and error.remedy(why=found.why_read_only(at=at)),
+        "afterwards": error and not refusal and error.afterwards,
+        "refusal": refusal,
         "history": update_rows(found.updates.select_related("line").order_by("-version")),
         "cycle": found.cycle,
         "state": found.cycle.state(at=at),
@@ -68,5 +70,6 @@ def line_of(request: GroupRequest, pk: int) -> DeductionLine:
 
 def _refusal(request: GroupRequest, line: DeductionLine) -> Refusal | None:
     """Why there are no buttons; what never passes is said first."""
-    refusal = read_only(line, at=clock.now())
-    return refusal if refusal or request.member.may_change(LINE_INQUIRY) else ViewOnly(LINE_INQUIRY)
+    if refusal := read_only(line, at=clock.now()):
+        return refusal
+    return no_way_back(line) if request.member.may_change(LINE_INQUIRY) else ViewOnly(LINE_INQUIRY)

@@ -9,13 +9,14 @@ from accounts.views.refusals import refusals_in_words
 from chingin.kernel import clock
 from deductions.groups.guards import GroupRequest, group_page
 from deductions.rokin.actions.lines import (
-    AccountTaken,
     ChangedMeanwhile,
     NothingChanged,
+    OtherLineStands,
     ReadOnlyLine,
     cancel_line,
     change_line,
     check_change,
+    no_way_back,
     read_only,
 )
 from deductions.rokin.forms.entry import ChangeForm, VersionForm
@@ -46,14 +47,14 @@ def line_change(request: GroupRequest, pk: int) -> HttpResponse:
         return render(request, "rokin/lines/too_late.html", context, status=CONFLICT)
     except ChangedMeanwhile as refusal:
         return _meanwhile_page(request, line, form, refusal)
-    except (NothingChanged, AccountTaken) as refusal:
+    except (NothingChanged, OtherLineStands) as refusal:
         form.tell(refusal)
         return _entry_page(request, line, form)
 
 
 def _changeable(line: DeductionLine) -> DeductionLine:
     """The line, or why it is no use to type anything."""
-    if refusal := read_only(line, at=clock.now()):
+    if refusal := read_only(line, at=clock.now()) or no_way_back(line):
         raise refusal
     return line
 

@@ -1,16 +1,18 @@
 """Cycles (控除回) and employees (職員): what the database refuses, who sees which, how far a cycle is."""
 
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 
 from chingin.kernel.append_only import AppendOnlyViolation
 from chingin.kernel.months import Month
 from deductions.groups.models import Cycle, DepositGroup, Employee, PayKind
 from deductions.groups.rules import CycleState
-from tests.accounts.factories import BranchStaffFactory, MasterFactory
+from tests.accounts.factories import BranchStaffFactory, ContractFactory, MasterFactory
 from tests.deductions.factories import DEADLINE, IN_TIME, CycleFactory, EmployeeFactory
 from tests.deductions.groups.factories import DepositGroupFactory
 
@@ -25,6 +27,8 @@ pytestmark = pytest.mark.django_db
         ("groups_cycle_pay_kind_is_known", {"pay_kind": "3"}),
         ("groups_cycle_sequence_has_two_digits", {"sequence": 0}),
         ("groups_cycle_sequence_has_two_digits", {"sequence": 100}),
+        ("groups_cycle_keeps_its_names", {"contract_name": ""}),
+        ("groups_cycle_keeps_its_names", {"group_name": ""}),
         ("groups_cycle_dates_stand_in_order", {"deposit_date": date(2026, 11, 24)}),
         ("groups_cycle_dates_stand_in_order", {"results_on": date(2026, 11, 25)}),
         (
@@ -105,6 +109,39 @@ def test_updates_are_taken_until_the_deadline() -> None:
     assert (cycle.state(at=DEADLINE), cycle.takes_updates(at=DEADLINE)) == (CycleState.CLOSED, False)
 
 
+@pytest.mark.parametrize(
+    ("variant", "at", "may"),
+    [
+        ({}, IN_TIME, True),
+        ({}, DEADLINE, False),
+        ({"inquiry": True}, IN_TIME, False),
+        ({"wage_exchange": True}, IN_TIME, True),
+        ({"wage_exchange": True, "inquiry": True}, IN_TIME, False),
+    ],
+)
+def test_amounts_may_change_until_the_deadline_where_the_web_may_change_them(
+    variant: dict[str, bool], at: datetime, *, may: bool
+) -> None:
+    """CON-4."""
+    cycle = CycleFactory.create(group__contract=ContractFactory.create(**variant))
+
+    assert cycle.may_still_change(at=at) is may
+
+
+def test_cycles_from_before_keep_the_names_of_the_day_of_the_migration() -> None:
+    cycle = CycleFactory.create(contract_name="x", group_name="x")
+    connection.check_constraints()  # nothing of this row is left to look at when its table is altered
+
+    import_module("deductions.groups.migrations.0003_cycle_names").keep_names(
+        apps, connection.schema_editor()
+    )
+
+    kept = Cycle.objects.get()
+    assert (kept.contract_name, kept.group_name) == ("試験労働組合", "本社支部")
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        Cycle._base_manager.filter(pk=cycle.pk)._raw_delete("default")
+
+
 def test_the_next_deposit_comes_first() -> None:
     group = DepositGroupFactory.create()
     november = CycleFactory.create(group=group)
@@ -118,6 +155,9 @@ def test_the_next_deposit_comes_first() -> None:
     )
 
     assert list(group.cycles.newest_first()) == [december, november]
+    assert list(group.cycles.due_first()) == [november, december]
+    assert list(group.cycles.not_over(on=november.results_on)) == [november, december]
+    assert list(group.cycles.not_over(on=november.results_on + timedelta(days=1))) == [december]
     assert december.period == Month(2026, 12)
 
 

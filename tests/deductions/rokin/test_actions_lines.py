@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from chingin.kernel.actors import Actor
 from chingin.kernel.errors import Refusal
 from chingin.kernel.models import OperationLog
 from deductions.groups.models import Cycle
@@ -19,12 +18,8 @@ from deductions.rokin.actions.lines import (
     NewLine,
     NothingChanged,
     UnknownEmployee,
-    cancel_line,
-    change_line,
     check_change,
-    draft_line,
     read_only,
-    register_line,
     registered_before,
 )
 from deductions.rokin.models import DeductionLine, LineKind, LineUpdate, Movement, Origin, Update
@@ -33,61 +28,32 @@ from tests.accounts.story import told
 from tests.deductions.factories import (
     IN_TIME,
     TOO_LATE,
-    CycleFactory,
     DeductionLineFactory,
     EmployeeFactory,
 )
 from tests.deductions.groups.factories import DepositGroupFactory
+from tests.deductions.rokin.acting import (
+    CLERK,
+    ENTRY,
+    OTHER,
+    TERMS,
+    cancel,
+    change,
+    columns,
+    cycle,
+    draft,
+    history,
+    register,
+)
+
+__all__ = ["cycle"]
 
 pytestmark = pytest.mark.django_db
-
-CLERK = Actor("master01", "労金太郎", "192.0.2.7")
-OTHER = Actor("ippan01", "組合花子", "192.0.2.8")
-TERMS = Terms(25_000, "202703")
-ENTRY = NewLine(
-    employee_number="001001",
-    branch="101",
-    subject="20",
-    account_number="7654321",
-    start_month="202611",
-    terms=Terms(5_000, ""),
-)
 
 
 @pytest.fixture
 def line() -> DeductionLine:
     return DeductionLineFactory.create(employee_number="001001", account_number="0000001")
-
-
-@pytest.fixture
-def cycle() -> Cycle:
-    found = CycleFactory.create()
-    EmployeeFactory.create(group=found.group, number="001001", department="007")
-    return found
-
-
-def change(line: DeductionLine, terms: Terms = TERMS, **given: Any) -> DeductionLine:
-    usual: dict[str, Any] = {"version": line.version, "by": CLERK, "at": IN_TIME}
-    return change_line(line=line, terms=terms, **{**usual, **given})
-
-
-def cancel(line: DeductionLine, **given: Any) -> DeductionLine:
-    usual: dict[str, Any] = {"version": line.version, "by": CLERK, "at": IN_TIME}
-    return cancel_line(line=line, **{**usual, **given})
-
-
-def register(cycle: Cycle, entry: NewLine = ENTRY, **given: Any) -> DeductionLine:
-    return register_line(cycle=cycle, entry=entry, **{"by": CLERK, "at": IN_TIME, **given})
-
-
-def columns(line: DeductionLine) -> dict[str, Any]:
-    """All that is stored of it."""
-    return dict(DeductionLine.objects.filter(pk=line.pk).values().get())
-
-
-def history(line: DeductionLine) -> list[tuple[int, str, int, int, str, str]]:
-    fields = ("version", "kind", "amount_before", "amount_after", "end_month_before", "end_month_after")
-    return list(line.updates.order_by("version").values_list(*fields))
 
 
 # Change
@@ -311,10 +277,6 @@ def test_what_cannot_be_registered_is_refused_and_leaves_nothing_ded_2(
     assert told() == []
 
 
-def draft(cycle: Cycle, entry: NewLine = ENTRY, *, at: Any = IN_TIME) -> DeductionLine:
-    return draft_line(cycle=cycle, entry=entry, at=at)
-
-
 def test_another_group_s_employee_is_unknown_e01(cycle: Cycle) -> None:
     EmployeeFactory.create(group=DepositGroupFactory.create(), number="002002")
 
@@ -341,17 +303,6 @@ def test_an_account_that_the_bank_ended_is_registered_anew(cycle: Cycle) -> None
     )
 
     assert register(cycle).amount == 5_000
-
-
-def test_a_cancelled_line_of_the_web_s_own_comes_back_unless_registered_anew_e07(cycle: Cycle) -> None:
-    first = cancel(register(cycle))
-    back = change(first, ENTRY.terms)
-    assert back.update == Update.NEW
-    again = cancel(back)
-    register(cycle)
-
-    with pytest.raises(AccountTaken):
-        change(again, ENTRY.terms)
 
 
 def test_a_draft_is_what_would_be_registered_and_stores_nothing(cycle: Cycle) -> None:

@@ -102,6 +102,18 @@ def test_of_those_who_register_one_account_at_once_one_is_registered_e07() -> No
     assert DeductionLine.objects.count() == LineUpdate.objects.count() == 1
 
 
+def test_who_registers_an_account_and_who_brings_its_cancelled_line_back_do_not_both_succeed_e07() -> None:
+    cycle = CycleFactory.create()
+    EmployeeFactory.create(group=cycle.group, number="001001")
+    line = DeductionLineFactory.create(cycle=cycle, branch="101", subject="20", account_number="7654321")
+    cancel_line(line=line, version=1, by=clerk(9), at=IN_TIME)
+
+    found = outcomes([partial(change, line, 1, version=2), *(partial(register, cycle, 2, "7654321"),) * 3])
+
+    standing = DeductionLine.objects.filter(cycle=cycle, amount__gt=0)
+    assert (found["done"], standing.count()) == (1, 1)
+
+
 def test_of_twenty_who_register_ten_accounts_at_once_ten_are_registered_e07() -> None:
     cycle = CycleFactory.create()
     EmployeeFactory.create(group=cycle.group, number="001001")

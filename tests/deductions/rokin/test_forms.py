@@ -97,7 +97,7 @@ def test_every_error_of_a_line_has_name_cause_and_remedy(code: str) -> None:
     assert error is not None
     assert str(error) == f"{code} {LINE_ERRORS[code]}"
     assert error.cause.endswith("。")
-    assert error.remedy.endswith("。")
+    assert error.remedy(why=None).endswith("。")
     assert "連絡された" not in error.cause
 
 
@@ -105,7 +105,7 @@ def test_an_error_that_nobody_listed_says_whom_to_ask() -> None:
     error = line_error("E99")
 
     assert error is not None
-    assert (str(error), "お取引店" in error.remedy) == ("E99", True)
+    assert (str(error), "お取引店" in error.remedy(why=None)) == ("E99", True)
     assert line_error("") is None
 
 

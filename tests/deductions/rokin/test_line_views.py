@@ -329,7 +329,9 @@ def test_a_contract_of_inquiry_sees_lines_and_cannot_change_them_con_4(cycle: Cy
     html = words(client.get(page(line)))
     assert "閲覧" in html
     assert page(line, "change") not in html
-    assert "新規登録" not in words(client.get(LINES))
+    listed = words(client.get(LINES))
+    assert "新規登録" not in listed
+    assert "更新締切" not in listed
     for url in (page(line, "change"), page(line, "cancel"), "/rokin/lines/new/"):
         for answer in (client.get(url), client.post(url, {"step": "execute"})):
             assert answer.status_code == 403

@@ -21,6 +21,7 @@ from tests.deductions.factories import IN_TIME, TOO_LATE, CycleFactory, Deductio
 from tests.deductions.rokin.browsing import (
     ENTRY,
     HISTORY,
+    LINES,
     NEW,
     client,
     cycle,
@@ -144,6 +145,23 @@ def test_a_wrong_entry_is_told_at_its_field_and_registers_nothing(
 
     assert error_at(field, answer)
     assert not DeductionLine.objects.exists()
+
+
+@pytest.mark.parametrize("field", [*ENTRY, "step"])
+def test_a_field_that_holds_a_nul_registers_nothing_and_breaks_nothing(
+    client: Client, cycle: Cycle, field: str
+) -> None:
+    for step in ("check", "execute", "back"):
+        answer = send(client, cycle, **{"step": step, field: f"{ENTRY.get(field, step)}\0"})
+
+        assert answer.status_code == 200
+    assert not DeductionLine.objects.exists()
+
+
+@pytest.mark.parametrize("path", [LINES, HISTORY, NEW])
+@pytest.mark.parametrize("name", ["cycle", "number", "name", "subject", "error", "page", "since"])
+def test_a_search_for_a_nul_breaks_nothing(client: Client, cycle: Cycle, path: str, name: str) -> None:
+    assert client.get(path, {name: "1\0"}).status_code in {200, 404}
 
 
 def test_an_unknown_employee_is_told_with_cause_and_remedy_e01(client: Client, cycle: Cycle) -> None:

@@ -193,6 +193,41 @@ def test_the_same_change_by_another_is_not_taken_for_a_second_press(
     assert client.post(page(line, "change"), typed).status_code == 409
 
 
+def test_a_line_that_begins_later_does_not_end_before_it_begins(client: Client, cycle: Cycle) -> None:
+    """Files 50 and 52 know no such line."""
+    line = DeductionLineFactory.create(cycle=cycle, start_month="202702")
+
+    answer = client.post(page(line, "change"), terms(line, end_month="2027/01", step="execute"))
+
+    assert error_at("end_month", answer).startswith(
+        "終了年月は2027年2月(この明細の開始年月)以後の年月を入力してください。この控除回の対象年月は2026年11月"
+    )
+    assert stored(line)[3] == 1
+    client.post(page(line, "change"), terms(line, end_month="2027/02", step="execute"))
+    assert stored(line) == (25_000, "202702", Update.CHANGE, 2)
+
+
+@pytest.mark.parametrize("step", ["check", "execute", "back", "\0"])
+@pytest.mark.parametrize("field", ["version", "amount", "end_month", "step"])
+def test_a_field_that_holds_a_nul_changes_nothing_and_breaks_nothing(
+    client: Client, line: DeductionLine, field: str, step: str
+) -> None:
+    answer = client.post(page(line, "change"), {**terms(line, step=step), field: "1\0"})
+
+    assert answer.status_code in {200, 409}
+    assert stored(line) == (20_000, "", Update.NONE, 1)
+
+
+def test_a_version_that_holds_a_nul_counts_as_an_old_one(client: Client, line: DeductionLine) -> None:
+    for name in ("change", "cancel"):
+        answer = client.post(page(line, name), terms(line, version="1\0", step="execute"))
+
+        assert answer.status_code == 409
+        assert "E2014" in words(answer)
+        assert 'name="version" value="1"' in words(answer)
+    assert stored(line)[3] == 1
+
+
 @pytest.mark.parametrize("version", ["", "x", "０", "-1", "9" * 30])
 def test_a_version_that_is_none_counts_as_an_old_one(
     client: Client, line: DeductionLine, version: str

@@ -14,7 +14,7 @@ from deductions.rokin.actions.lines import cancel_line, change_line
 from deductions.rokin.line_errors import line_error
 from deductions.rokin.lists import COUNTER_CHANGES, LINE_ERRORS, MOVEMENTS, REQUESTS, WEB_UPDATES
 from deductions.rokin.models import DeductionLine, LineUpdate
-from deductions.rokin.rules import Terms
+from deductions.rokin.rules import Terms, WhyReadOnly
 from tests.deductions.crowds import ERRORS, KINDS, LARGEST, SUBJECTS, by_department, crowd
 from tests.deductions.crowds import MOVEMENTS as WORDS
 from tests.deductions.factories import IN_TIME, CycleFactory, DeductionLineFactory
@@ -211,6 +211,12 @@ def test_what_the_web_made_of_it_later_does_not_change_the_counter_s_list_l02(cy
     assert before[0][7:11] == ["変更", "5000", "20000", "202611"]
 
 
+def _why(line: DeductionLine) -> WhyReadOnly | None:
+    if line.kind == "L":
+        return WhyReadOnly.LOAN
+    return WhyReadOnly.ENDED if line.received_movement in "35" else None
+
+
 @pytest.mark.parametrize("count", [3, 60])
 def test_the_media_of_the_errors_agree_l03(cycle: Cycle, count: int) -> None:
     lines = [line for line in crowd(cycle, count, seed=2) if line.error]
@@ -228,7 +234,7 @@ def test_the_media_of_the_errors_agree_l03(cycle: Cycle, count: int) -> None:
                 yen(line.amount),
                 code(line.error, ERRORS[line.error]),
                 text(error.cause),
-                text(error.remedy),
+                text(error.remedy(why=_why(line))),
             ]
         )
     total = [f"合計 {len(lines)}件", f"{asked_for(lines):,}", "", "", ""]

@@ -27,7 +27,9 @@ OWN = {"line_key": "", "requested": 0, "previous": 0, "update": Update.NEW, "amo
         ("key_is_an_account", {"account_number": "123456"}),
         ("months_are_months", {"start_month": "202613"}),
         ("months_are_months", {"requested_end_month": "2026-1"}),
-        ("months_are_months", {"end_month": "000000", "update": Update.CHANGE}),
+        ("months_are_months", {"end_month": "202799", "update": Update.CHANGE}),
+        ("ends_after_it_begins", {"start_month": "202701", "end_month": "202612", "update": Update.CHANGE}),
+        ("ends_after_it_begins", {"start_month": "202701", "requested_end_month": "202612"}),
         ("amounts_fit_the_files", {"requested": -1}),
         ("amounts_fit_the_files", {"requested": TOO_MUCH}),
         ("amounts_fit_the_files", {"previous": -1}),
@@ -72,6 +74,7 @@ def test_what_can_never_be_true_of_a_line_is_refused(constraint: str, values: di
         {"update": Update.CHANGE, "end_month": "202703"},
         {"update": Update.CANCEL, "amount": 0},
         {"requested": 0},
+        {"start_month": "202701", "requested_end_month": "202701"},
         {
             "received_origin": Origin.COUNTER,
             "counter_date": date(2026, 10, 20),
@@ -202,11 +205,14 @@ def test_the_history_of_a_cycle_stands_by_time() -> None:
         ({"account_number": "0000009"}, False),
         ({"branch": "102"}, False),
         ({"subject": "10"}, False),
-        # The bank's own 解除 and 中止 deduct nothing, so the account may be registered anew.
+        # What the bank ended and what the web cancelled deducts nothing: the account may be registered anew.
         ({"received_movement": Movement.CANCELLED, "requested": 0}, False),
         ({"received_movement": Movement.SUSPENDED, "requested": 0}, False),
         ({**OWN, "update": Update.CANCEL, "amount": 0}, False),
-        ({"update": Update.CANCEL, "amount": 0}, True),
+        ({"update": Update.CANCEL, "amount": 0}, False),
+        # Of no yen, but neither ended nor cancelled (E06): it may still be changed.
+        ({"requested": 0}, True),
+        ({"update": Update.CHANGE, "amount": 1}, True),
     ],
 )
 def test_one_account_is_deducted_for_by_one_line_e07(other: dict[str, Any], found: bool) -> None:

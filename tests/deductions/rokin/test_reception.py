@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from accounts.models import Contract
+from accounts.models import Access, Contract
 from chingin.kernel.models import OperationLog, OutgoingMail, ReceivedFile, Reception
 from chingin.kernel.months import Month
 from chingin.kernel.receptions import receiving
@@ -79,6 +79,7 @@ def test_a_cycle_opens_with_the_dates_of_the_header(contract: Contract) -> None:
     assert (cycle.month, cycle.pay_kind, cycle.sequence) == ("202611", "1", 1)
     assert (cycle.pay_date, cycle.deposit_date) == (date(2026, 11, 25), date(2026, 11, 26))
     assert (cycle.update_deadline, cycle.opened_at) == (DEADLINE, IN_TIME)
+    assert (cycle.contract_name, cycle.group_name) == (contract.name, cycle.group.name)
     assert cycle.reception.serial == "0000000001"
 
 
@@ -117,6 +118,39 @@ def test_employees_come_with_their_lines_and_change_with_the_next_file(contract:
     }
 
 
+@pytest.mark.parametrize("error", ["E01", "E02", "E08", "E11"])
+def test_a_number_that_the_bank_calls_nobody_s_makes_no_employee_ded_2(
+    contract: Contract, error: str
+) -> None:
+    of_another_account = {"employee_number": "001001", "account_number": "1000001"}
+    wrong = [
+        request(error=error, line_key="K1", name_kana="ﾍﾞﾂ ｼﾞﾝ"),
+        request(error=error, line_key="K2", **of_another_account),
+        request(error="E04", line_key="K3", account_number="1000002"),
+    ]
+
+    received(file_of((header(), wrong)))
+
+    (employee,) = Employee.objects.all()
+    assert (employee.number, employee.name_kana) == ("001000", "ｲﾄｳ ﾒｸﾞﾐ")
+
+
+def test_who_is_registered_keeps_name_and_place_whatever_a_wrong_line_says(contract: Contract) -> None:
+    received(file_of((header(), [request()])))
+    later = header(
+        month=Month(2026, 12),
+        serial="0000000009",
+        created_on=date(2026, 12, 1),
+        pay_date=date(2026, 12, 25),
+        deposit_date=date(2026, 12, 28),
+        update_closes_on=None,
+    )
+
+    received(file_of((later, [request(error="E11", name_kana="ﾍﾞﾂ ｼﾞﾝ", name="別　人")])))
+
+    assert Employee.objects.get().name == "伊藤　恵"
+
+
 def test_what_was_received_is_kept_byte_by_byte_for_its_owner_alone(
     contract: Contract, received_files: Path
 ) -> None:
@@ -125,7 +159,12 @@ def test_what_was_received_is_kept_byte_by_byte_for_its_owner_alone(
     received(data, name="202611.dat")
 
     file = ReceivedFile.objects.get()
-    assert (file.name, file.size, file.records, file.received_by) == ("202611.dat", len(data), 390, "console")
+    assert (file.name, file.size, file.records, file.received_by) == (
+        "202611.dat",
+        len(data),
+        390,
+        "console (operator)",
+    )
     assert path_of(file.sha256).read_bytes() == data
     assert [path.stat().st_mode & 0o077 for path in received_files.rglob("*")] == [0, 0]
 
@@ -269,6 +308,17 @@ def test_each_user_is_told_once_that_the_lists_are_ready(contract: Contract) -> 
     assert [mail.recipient for mail in mails] == [user.mail for user in users]
     assert "2026年11月 月例" in mails[0].body
     assert "2026年11月10日 20時00分" in mails[0].body
+
+
+def test_who_can_change_nothing_is_told_no_deadline_con_4(contract: Contract) -> None:
+    Contract.objects.filter(pk=contract.pk).update(rokin_access=Access.INQUIRY)
+    MasterFactory.create(contract=contract)
+
+    received(file_of((header(), [request()])))
+
+    body = OutgoingMail.objects.get().body
+    assert "入金予定日" in body
+    assert "更新締切" not in body
 
 
 def test_the_contract_s_log_tells_of_the_reception(contract: Contract) -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chingin.kernel.corefile.movements import MOVEMENTS, Movement
+from deductions.groups.codes import LINE_ERRORS
 from deductions.rokin import models, rules
 from deductions.rokin.rules import LineKind, Origin, Terms, Update, WhyReadOnly
 from tests.deductions.factories import DEADLINE, IN_TIME
@@ -167,6 +168,23 @@ def test_savings_may_be_changed_until_the_deadline_ded_1(
     at = DEADLINE - timedelta(hours=hours_before)
 
     assert rules.why_read_only(kind=kind, received=received, update_deadline=DEADLINE, at=at) is why
+
+
+@pytest.mark.parametrize(
+    ("update", "codes"),
+    [
+        (Update.NONE, set()),
+        (Update.NEW, set()),
+        (Update.CHANGE, {"E05", "E06"}),
+        (Update.CANCEL, set(LINE_ERRORS)),
+    ],
+)
+def test_a_cancellation_mends_every_error_and_a_change_those_of_month_and_amount_l03(
+    update: Update, codes: set[str]
+) -> None:
+    mended = {code for code in LINE_ERRORS if rules.is_error_mended(error=code, update=update)}
+
+    assert mended == codes
 
 
 def test_the_last_moment_before_the_deadline_is_in_time() -> None:
