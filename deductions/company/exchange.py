@@ -3,18 +3,23 @@
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
+from chingin.kernel.corefile.between_fields import (
+    ends_after_it_begins,
+    update_has_a_time,
+    update_has_a_user,
+)
 from chingin.kernel.corefile.dates import Day, Moment, YearMonth
 from chingin.kernel.corefile.fields import Choice, Digits, Identifier, Text, Whole, filler
 from chingin.kernel.corefile.kinds import COUNT, FileKind, Rule, Total, register
 from chingin.kernel.corefile.layout import Layout
 from chingin.kernel.corefile.names import Kana
 from chingin.kernel.months import Month
+from deductions.groups import codes
 from deductions.groups.codes import OUTCOMES, SHORTFALL_REASONS, STOP_REASONS, SUBJECTS, TARGETS, UPDATES
 
 _COLLECTED, _IN_PART, _NOT_COLLECTED, _STOPPED = OUTCOMES
 _LEDGER: Final = "L"
 _NEW: Final = "1"
-_STOP: Final = "4"
 
 
 class ResultLine(NamedTuple):
@@ -209,30 +214,18 @@ def _line_key(update: str, line_key: str) -> str | None:
     """A line that was made and stopped on the web has no key of the bank either."""
     if update == _NEW:
         return "更新区分が新規(1)のときは、空白" if line_key else None
-    return None if line_key or update == _STOP else "更新区分が新規(1)・中止(4)でないときは、明細キー"
+    return None if line_key or update == codes.STOPPED else "更新区分が新規(1)・中止(4)でないときは、明細キー"
 
 
 def _stop_reason(update: str, stop_reason: str) -> str | None:
-    if update == _STOP:
+    if update == codes.STOPPED:
         return None if stop_reason else "更新区分が中止(4)のときは、中止理由"
     return "更新区分が中止(4)でないときは、00" if stop_reason else None
 
 
-def _done_at(update: str, done_at: datetime | None) -> str | None:
-    return None if done_at or update == "0" else "更新区分がなし(0)でないときは、操作日時"
-
-
-def _user_id(update: str, user_id: str) -> str | None:
-    return None if user_id or update == "0" else "更新区分がなし(0)でないときは、ユーザーID"
-
-
-def _end_month(start_month: Month, end_month: Month | None) -> str | None:
-    return "開始年月以後の年月" if end_month and end_month < start_month else None
-
-
 def _deposited(update: str, requested: int, deposited: int) -> str | None:
     """Confirmed total = Σ lines − Σ stopped (invariant 4)."""
-    if update == _STOP:
+    if update == codes.STOPPED:
         return "更新区分が中止(4)のときは、0" if deposited else None
     return None if deposited == requested else "更新区分が中止(4)でないときは、依頼金額と同じ金額"
 
@@ -240,16 +233,16 @@ def _deposited(update: str, requested: int, deposited: int) -> str | None:
 _OF_UPDATES: Final = (
     Rule("line_key", _line_key),
     Rule("stop_reason", _stop_reason),
-    Rule("done_at", _done_at),
-    Rule("user_id", _user_id),
-    Rule("end_month", _end_month),
+    Rule("done_at", update_has_a_time),
+    Rule("user_id", update_has_a_user),
+    Rule("end_month", ends_after_it_begins),
 )
 _UPDATE_TOTALS: Final = {
     "records": COUNT,
     "requested": Total("requested"),
     "deposited": Total("deposited"),
-    "stopped_count": Total(when=("update", _STOP)),
-    "stopped": Total("requested", when=("update", _STOP)),
+    "stopped_count": Total(when=("update", codes.STOPPED)),
+    "stopped": Total("requested", when=("update", codes.STOPPED)),
 }
 LUMP_DEPOSITS: Final = FileKind(
     "50",

@@ -14,8 +14,12 @@ from chingin.kernel.corefile.writing import OutgoingSet
 from chingin.kernel.months import Month
 from chingin.kernel.transmissions.models import Transmission, TransmittedSet
 from chingin.kernel.transmissions.senders import Parcel
+from chingin.kernel.transmissions.unsendable import Unsendable, named
+from deductions.company import messages
 from deductions.company.exchange import LUMP_DEPOSITS, UPDATES_AFTER_DEADLINE, UpdateLine
+from deductions.groups.codes import STOPPED
 from deductions.groups.models import Cycle
+from deductions.rokin.deposits.frozen import is_as_confirmed
 from deductions.rokin.models import (
     ConfirmedUpdate,
     DeductionLine,
@@ -34,8 +38,13 @@ _AT_ONCE: Final = 2_000
 _ACCOUNT: Final = ("line_key", "employee_number", "name_kana", "branch", "subject", "account_number")
 _TERMS: Final = ("amount", "deposit", "update", "stop_reason")
 _DONE: Final = ("end_month", "done_at", "done_by")
-_STOPPED: Final = "4"  # 更新区分 中止
 _CHANGED: Final = (Update.NEW, Update.CHANGE, Update.CANCEL)
+
+
+class ContentTampered(Unsendable):
+    """The frozen lines are no longer those that were confirmed (照合値)."""
+
+    message = messages.CONTROL_VALUE_DIFFERS
 
 
 def header_of(cycle: Cycle, *, kind: str, created_on: date, serial: str = "") -> Header:
@@ -103,7 +112,7 @@ class RequestSender:
     def _parcel(self, request: DepositRequest, *, at: datetime) -> Parcel:
         return Parcel(
             header=header_of(request.cycle, kind=LUMP_DEPOSITS.code, created_on=local_date(at)),
-            content=partial(_request_set, request),
+            content=partial(_verified_set, request),
             remember=lambda sent: TransmittedRequest.objects.create(request=request, sent=sent),
             totals={
                 "依頼合計": request.requested_total,
@@ -121,6 +130,13 @@ def _undone_in_words(request: DepositRequest) -> str:
     )
 
 
+def _verified_set(request: DepositRequest, header: Header) -> OutgoingSet:
+    """Nothing goes out of which the frozen lines are no longer those that were confirmed (照合値)."""
+    if not is_as_confirmed(request):
+        raise ContentTampered(parcel=named(header), request=request)
+    return _request_set(request, header)
+
+
 def _request_set(request: DepositRequest, header: Header) -> OutgoingSet:
     closing = {"request_number": request.number, "version": request.version}
     return OutgoingSet(header, _request_lines(request), closing)
@@ -129,7 +145,7 @@ def _request_set(request: DepositRequest, header: Header) -> OutgoingSet:
 def _request_lines(request: DepositRequest) -> Iterator[UpdateLine]:
     """As frozen, in the order in which the bank's lines came; who did what and when was frozen with it."""
     done = ConfirmedUpdate.objects.filter(request=OuterRef("request"), line=OuterRef("line"))
-    change, stop = done.filter(kind__in=_CHANGED).order_by("-pk"), done.filter(kind=_STOPPED).order_by("-pk")
+    change, stop = done.filter(kind__in=_CHANGED).order_by("-pk"), done.filter(kind=STOPPED).order_by("-pk")
     lines: QuerySet[Any, Any] = DepositRequestLine.objects.filter(request=request).annotate(
         done_at=_by_update(stop.values("at")[:1], change.values("at")[:1]),
         done_by=_by_update(stop.values("user_id")[:1], change.values("user_id")[:1]),
@@ -140,7 +156,7 @@ def _request_lines(request: DepositRequest) -> Iterator[UpdateLine]:
 
 def _by_update(stop: QuerySet[Any, Any], change: QuerySet[Any, Any]) -> Case:
     """The stop where the line was stopped, whatever was changed before; nothing where nothing was done."""
-    done = [When(update=_STOPPED, then=Subquery(stop)), When(update__in=_CHANGED, then=Subquery(change))]
+    done = [When(update=STOPPED, then=Subquery(stop)), When(update__in=_CHANGED, then=Subquery(change))]
     return Case(*done, default=None)
 
 

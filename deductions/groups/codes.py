@@ -23,7 +23,8 @@ LINE_KINDS: Final = {SAVINGS: "貯蓄", LOAN: "返済"}
 ORIGINS: Final = {"0": "なし", "1": "窓口", "2": "Web", "3": "期日"}
 
 # 更新区分, in what we send back.
-UPDATES: Final = {"0": "なし", "1": "新規", "2": "変更", "3": "解除", "4": "中止"}
+STOPPED: Final = "4"
+UPDATES: Final = {"0": "なし", "1": "新規", "2": "変更", "3": "解除", STOPPED: "中止"}
 
 # 明細エラー
 LINE_ERRORS: Final = {

@@ -25,7 +25,7 @@ class CalendarRules:
 
     update_days_before: int = 11
     update_closes_at: time = time(20)
-    # D (支給日) is N − 1, so that stops and confirmation have that one day unless a group has more.
+    # Stops and confirmation begin on pay day D (支給日), or as many days before N if that is earlier.
     confirmation_opens_days_before: int = 1
     confirmation_days_before: int = 1
     confirmation_closes_at: time = time(15)
@@ -66,7 +66,7 @@ def cycle_dates(
     """
     by_rule = calendar.shift(deposit_date, -rules.update_days_before)
     update_deadline = at_time(update_closes_on or by_rule, rules.update_closes_at)
-    opens_on = calendar.shift(deposit_date, -rules.confirmation_opens_days_before)
+    opens_on = min(pay_date, calendar.shift(deposit_date, -rules.confirmation_opens_days_before))
     confirmed_by = calendar.shift(deposit_date, -rules.confirmation_days_before)
     return CycleDates(
         pay_date=pay_date,

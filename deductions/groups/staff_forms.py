@@ -43,7 +43,7 @@ class DepositGroupForm(ActionForm):
         label="入金中止・確定の開始(何営業日前)",
         min_value=0,
         max_value=rules.MAX_BUSINESS_DAYS,
-        help_text=_DAYS,
+        help_text=f"{_DAYS}\n支給日のほうが早いときは、支給日から始まります。",
     )
     confirmation_days_before = forms.IntegerField(
         label="確定締切(何営業日前)", min_value=0, max_value=rules.MAX_BUSINESS_DAYS, help_text=_DAYS

@@ -1,5 +1,8 @@
 """入金グループ選択 (LOGIN-4)."""
 
+import re
+from typing import Final
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +14,10 @@ from chingin.kernel import clock
 from deductions.groups.actions.groups import record_choice
 from deductions.groups.functions import GROUP_CHOICE
 from deductions.groups.models import DepositGroup
+from deductions.groups.rules import GROUP_NUMBER_PATTERN, NO_GROUP
 from deductions.groups.sessions import group_in_use, use_group
+
+_NUMBER: Final = re.compile(GROUP_NUMBER_PATTERN)
 
 
 @function_page(GROUP_CHOICE)
@@ -20,7 +26,7 @@ def choose(request: MemberRequest) -> HttpResponse:
     """The contract's groups, each with 「選択」; another contract's is 404."""
     groups = DepositGroup.objects.visible_to(request.member.user)
     if request.method == "POST":
-        group = get_object_or_404(groups, number=request.POST.get("group", ""))
+        group = get_object_or_404(groups, number=_number(request))
         record_choice(group=group, by=request.member.actor, at=clock.now())
         use_group(request, group)
         return redirect(settings.LOGIN_REDIRECT_URL)
@@ -29,3 +35,9 @@ def choose(request: MemberRequest) -> HttpResponse:
         return redirect(settings.LOGIN_REDIRECT_URL)
     context = {"groups": groups.order_by("number"), "group_in_use": in_use.group}
     return render(request, "groups/choose.html", context)
+
+
+def _number(request: MemberRequest) -> str:
+    """What a button of this page sends; anything else is no group's number."""
+    typed = request.POST.get("group", "")
+    return typed if _NUMBER.match(typed) else NO_GROUP

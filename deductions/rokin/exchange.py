@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Final, NamedTuple
 
+from chingin.kernel.corefile.between_fields import amount_moved, ends_after_it_begins
 from chingin.kernel.corefile.dates import Day, YearMonth
 from chingin.kernel.corefile.fields import Choice, Digits, Identifier, Text, Whole, filler
 from chingin.kernel.corefile.kinds import COUNT, FileKind, Rule, Total, register
 from chingin.kernel.corefile.layout import Layout
-from chingin.kernel.corefile.movements import MOVEMENTS, Movement, amount_expected
+from chingin.kernel.corefile.movements import MOVEMENTS, Movement
 from chingin.kernel.corefile.names import Kana, Kanji
 from chingin.kernel.months import Month
 from deductions.groups.codes import (
@@ -78,7 +79,7 @@ REQUEST_LINE: Final = Layout(
     Choice("movement", "異動区分", 1, MOVEMENTS),
     Choice("origin", "異動元", 1, ORIGINS),
     Day("counter_date", "窓口受付日", optional=True),
-    Digits("counter_branch", "窓口受付店", 3, zeros="none"),
+    Digits("counter_branch", "窓口受付店", 3, optional=True),
     Choice("error", "エラーコード", 3, LINE_ERRORS, none="   "),
     Text("line_key", "明細キー", 16),
     filler(17),
@@ -95,17 +96,9 @@ REQUEST_TOTALS: Final = Layout(
 )
 
 
-def _amount(movement: str, amount: int, previous: int) -> str | None:
-    return amount_expected(movement, now=amount, before=previous)
-
-
 def _kind(subject: str, kind: str) -> str | None:
     wanted = SAVINGS if subject in SAVINGS_SUBJECTS else LOAN
     return None if kind == wanted else f"{wanted}({LINE_KINDS[wanted]})。科目{subject}は{SUBJECTS[subject]}"
-
-
-def _end_month(start_month: Month, end_month: Month | None) -> str | None:
-    return "開始年月以後の年月" if end_month and end_month < start_month else None
 
 
 def _origin(movement: str, origin: str) -> str | None:
@@ -141,9 +134,9 @@ REQUESTS: Final = FileKind(
         "loans": Total("amount", when=("kind", LOAN)),
     },
     rules=(
-        Rule("amount", _amount),
+        Rule("amount", amount_moved),
         Rule("kind", _kind),
-        Rule("end_month", _end_month),
+        Rule("end_month", ends_after_it_begins),
         Rule("origin", _origin),
         Rule("counter_date", _counter_date),
         Rule("counter_branch", _counter_branch),

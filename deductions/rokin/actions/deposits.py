@@ -1,20 +1,19 @@
 """The lump deposit (まとめ入金) is confirmed, undone, sent, accepted (DED-9)."""
 
-import hashlib
 from datetime import datetime
 from typing import Any, Final
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from chingin.kernel import audit, clock
 from chingin.kernel.actors import Actor
 from chingin.kernel.errors import Refusal
 from deductions.groups.models import Cycle
 from deductions.rokin import messages, rules
+from deductions.rokin.deposits.frozen import control_hash, freeze_lines
 from deductions.rokin.deposits.history import keep_history
 from deductions.rokin.deposits.standing import (
     ToConfirm,
-    frozen_content,
     next_version,
     standing_request,
     to_confirm,
@@ -33,18 +32,6 @@ from deductions.rokin.models.deposit import MOST_VERSIONS
 from .stops import refuse_confirmed, refuse_outside_window
 
 FUNCTION: Final = "DED-9"
-# Each line as it stands under the cycle's lock; a stopped one is 更新区分 4 whatever was changed before.
-# Nothing is stopped of a line that was cancelled by a slow request after its stop.
-_FREEZE: Final = """
-INSERT INTO rokin_depositrequestline (request_id, line_id, amount, deposit, "update", stop_reason, end_month)
-SELECT %s, line.id, line.amount,
-       CASE WHEN stop.id IS NULL THEN line.amount ELSE 0 END,
-       CASE WHEN stop.id IS NULL THEN line."update" ELSE '4' END,
-       COALESCE(stop.reason, ''), line.end_month
-FROM rokin_deductionline AS line
-LEFT JOIN rokin_depositstop AS stop ON stop.line_id = line.id AND stop.lifted_at IS NULL AND line.amount > 0
-WHERE line.cycle_id = %s AND NOT (line.line_key = '' AND line."update" = '3')
-"""
 
 
 class ChangedSinceCheck(Refusal):
@@ -122,7 +109,9 @@ def refuse_without_version(cycle: Cycle) -> None:
 
 def _frozen(cycle: Cycle, now: ToConfirm, *, by: Actor, at: datetime) -> DepositRequest:
     sums, group = now.totals, cycle.group
+    key = freeze_lines(cycle)
     request = DepositRequest.objects.create(
+        pk=key,
         cycle=cycle,
         version=now.version,
         number=rules.request_number(
@@ -134,7 +123,7 @@ def _frozen(cycle: Cycle, now: ToConfirm, *, by: Actor, at: datetime) -> Deposit
         stopped_total=sums.stopped.yen,
         deposit_count=sums.deposit.count,
         deposit_total=sums.deposit.yen,
-        control_hash=_control_hash(cycle),
+        control_hash=control_hash(key),
         confirmed_at=at,
         user_id=by.user_id,
         user_name=by.name,
@@ -142,18 +131,8 @@ def _frozen(cycle: Cycle, now: ToConfirm, *, by: Actor, at: datetime) -> Deposit
         contract_name=group.contract.name,
         group_name=group.name,
     )
-    with connection.cursor() as cursor:
-        cursor.execute(_FREEZE, [request.pk, cycle.pk])
     keep_history(request)
     return request
-
-
-def _control_hash(cycle: Cycle) -> str:
-    """照合値: SHA-256 over each line in one order, so that paper, file and table can be compared."""
-    hashed = hashlib.sha256()
-    for line in frozen_content(cycle).iterator(chunk_size=2000):
-        hashed.update("\t".join(map(str, line)).encode() + b"\n")
-    return hashed.hexdigest()
 
 
 @transaction.atomic

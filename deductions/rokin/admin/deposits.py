@@ -17,11 +17,18 @@ from chingin.staff.action_admin import ActionAdmin
 from chingin.staff.procedures import Procedure
 from deductions.groups.rules import CycleState, cycle_state
 from deductions.rokin.actions.deposits import AlreadyAccepted, accept_deposit
+from deductions.rokin.deposits.frozen import is_as_confirmed
 from deductions.rokin.deposits.standing import events_of
+from deductions.rokin.deposits.words import control_value
 from deductions.rokin.models import DepositRequest
 
 NOT_YET: Final = "-"
 UNDONE: Final = "確定解除"
+_AGREES: Final = "一致(確定した明細から計算した値と同じです)"
+_DIFFERS: Final = (
+    "不一致(確定した明細から計算した値と異なります。確定のあとに、データベースの内容が書き換えられたおそれがあります。"
+    "受け付けずに、システムの責任者へ連絡してください)"
+)
 _STATES: Final = {
     CycleState.SENT.value: Q(submission__isnull=False, acceptance__isnull=True, undoing__isnull=True),
     CycleState.CONFIRMED.value: Q(submission__isnull=True, undoing__isnull=True),
@@ -54,7 +61,8 @@ ACCEPT: Final[Procedure[DepositRequest]] = Procedure(
     run=_accept,
     done="まとめ入金依頼を受け付けました。会員は、確定を解除できなくなりました。",
     roles=STAFF_ROLES,
-    notice="このまとめ入金依頼を受け付けます。件数・金額・照合値を、届いた依頼書と見比べてください。"
+    notice="このまとめ入金依頼を受け付けます。件数・金額・照合値を、届いた依頼書と見比べ、"
+    "「照合値と明細」が一致であることを確認してください。"
     "受け付けると、会員は確定を解除できなくなります。元には戻せません。",
     is_open=_is_sent,
 )
@@ -94,7 +102,7 @@ class DepositRequestAdmin(ActionAdmin[DepositRequest]):
     ordering = ("-confirmed_at", "-pk")
     fieldsets = (
         (None, {"fields": ("state", "number", "version", "group", "label", "deposit_date")}),
-        ("金額", {"fields": ("requested", "stopped", "deposit", "control_hash")}),
+        ("金額", {"fields": ("requested", "stopped", "deposit", "control", "verified", "whole_control")}),
         ("経過", {"fields": ("confirmed", "submitted", "core_file", "accepted", "undone")}),
     )
 
@@ -142,6 +150,21 @@ class DepositRequestAdmin(ActionAdmin[DepositRequest]):
     def deposit(self, request: DepositRequest) -> str:
         """What the union pays."""
         return _sum(request.deposit_count, request.deposit_total)
+
+    @admin.display(description="照合値")
+    def control(self, request: DepositRequest) -> str:
+        """As on the union's screen and on its paper."""
+        return control_value(request)
+
+    @admin.display(description="照合値と明細")
+    def verified(self, request: DepositRequest) -> str:
+        """Made anew from the frozen lines."""
+        return _AGREES if is_as_confirmed(request) else _DIFFERS
+
+    @admin.display(description="照合値(全桁)")
+    def whole_control(self, request: DepositRequest) -> str:
+        """The rest tells machines more, people nothing."""
+        return request.control_hash
 
     @admin.display(description="確定")
     def confirmed(self, request: DepositRequest) -> str:

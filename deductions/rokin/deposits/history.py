@@ -6,9 +6,10 @@ from django.db import connection
 from django.db.models import CharField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 
+from deductions.groups.codes import STOPPED
 from deductions.groups.models import Cycle
 from deductions.rokin.models import DepositRequest, DepositStop, LineUpdate
-from deductions.rokin.models.deposit import LIFTED, STOPPED
+from deductions.rokin.models.deposit import LIFTED
 
 NO_MORE: Final = Q()
 # What one press did stands together: changes, stops, then lifted stops, each by the place of its line.

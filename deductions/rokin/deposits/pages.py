@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from accounts.models import Branch
 from chingin.kernel.errors import Refusal
 from deductions.groups.models import Cycle
 from deductions.rokin import rules
@@ -59,6 +60,15 @@ def outside_window(cycle: Cycle, *, at: datetime) -> Refusal | None:
         refuse_outside_window(cycle, at=at)
     except (WindowNotOpen, WindowClosed) as refusal:
         return refusal
+    return None
+
+
+def whom_to_call(request: DepositRequest, *, at: datetime) -> Branch | None:
+    """The branch of what was confirmed and not sent when 確定締切 struck: it never reached the bank."""
+    waits = not (hasattr(request, "submission") or hasattr(request, "undoing"))
+    if waits and isinstance(outside_window(request.cycle, at=at), WindowClosed):
+        branch: Branch = request.cycle.group.contract.branch
+        return branch
     return None
 
 

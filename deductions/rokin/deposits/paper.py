@@ -11,7 +11,7 @@ from chingin.kernel.lists.filenames import file_name
 from chingin.kernel.lists.media import Medium, Output
 from chingin.kernel.lists.walk import Total
 from deductions.rokin.deposits.sums import SubjectTotals, sums_confirmed, totals_of
-from deductions.rokin.deposits.words import control_value, totals_table
+from deductions.rokin.deposits.words import VOID, control_value, totals_table
 from deductions.rokin.models import DepositRequest
 
 _TEMPLATE: Final = "rokin/deposits/paper.html"
@@ -50,5 +50,6 @@ def _html(edition: Edition[SubjectTotals], deposit: DepositRequest) -> str:
         "cycle": deposit.cycle,
         "table": totals_table(sums_confirmed(deposit), totals_of(deposit)),
         "control_value": control_value(deposit),
+        "void_stamp": VOID,
     }
     return render_to_string(_TEMPLATE, context)

@@ -2,14 +2,20 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from deductions.groups.models import Cycle
 from deductions.groups.rules import CycleEvents
 from deductions.rokin import rules
 from deductions.rokin.deposits.history import acts_of
-from deductions.rokin.models import DeductionLine, DepositRequest, DepositRequestQuerySet, DepositStop
+from deductions.rokin.models import (
+    DeductionLine,
+    DepositRequest,
+    DepositRequestQuerySet,
+    DepositStop,
+    LineKind,
+)
 
 if_stopped = Exists(DepositStop.objects.filter(line=OuterRef("pk"), lifted_at__isnull=True))
 
@@ -60,29 +66,10 @@ def next_version(cycle: Cycle) -> int:
     return DepositRequest.objects.filter(cycle=cycle).count() + 1
 
 
-def frozen_content(cycle: Cycle) -> QuerySet[DeductionLine, tuple[object, ...]]:
-    """Each line as a confirmation freezes it now, in one order: whose, which account, how much, why not."""
-    reason = DepositStop.objects.standing().filter(line=OuterRef("pk"), line__amount__gt=0).values("reason")
-    lines = lines_with_stops(cycle).annotate(stop_reason=Coalesce(Subquery(reason[:1]), Value("")))
-    return lines.order_by(
-        "employee_number", "subject", "branch", "account_number", "line_key", "pk"
-    ).values_list(
-        "employee_number",
-        "branch",
-        "subject",
-        "account_number",
-        "line_key",
-        "amount",
-        "update",
-        "end_month",
-        "stop_reason",
-    )
-
-
 def standing_request(cycle: Cycle) -> DepositRequest | None:
     """The confirmed request that was not undone, with what became of it."""
     requests = DepositRequest.objects.filter(cycle=cycle).standing()
-    return requests.select_related("submission", "acceptance", "cycle__group__contract").first()
+    return requests.select_related("submission", "acceptance", "cycle__group__contract__branch").first()
 
 
 def versions_of(cycle: Cycle) -> DepositRequestQuerySet:
@@ -105,7 +92,7 @@ def events_of(request: DepositRequest | None) -> CycleEvents:
 def stopped_in_the_cycle_before(cycle: Cycle) -> QuerySet[DepositStop]:
     """The stops of loans (返済) in the cycle before: stopped again, the borrower falls behind."""
     standing = DepositStop.objects.standing()
-    stops: QuerySet[DepositStop] = standing.filter(line__cycle=cycle.before(), line__kind="L")
+    stops: QuerySet[DepositStop] = standing.filter(line__cycle=cycle.before(), line__kind=LineKind.LOAN)
     return stops
 
 

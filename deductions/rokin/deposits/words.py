@@ -8,8 +8,10 @@ from deductions.rokin import rules, wording
 from deductions.rokin.deposits.sums import SubjectTotals
 from deductions.rokin.models import DepositRequest
 
+VOID: Final = "確定解除済(無効)"
 _SHOWN_OF_HASH: Final = 16
 _GROUP: Final = 4
+_REASON_SHOWN: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +47,16 @@ def control_value(request: DepositRequest) -> str:
     """照合値 as people compare it: its first 16 characters in groups of four."""
     shown = request.control_hash[:_SHOWN_OF_HASH]
     return " ".join(shown[start : start + _GROUP] for start in range(0, _SHOWN_OF_HASH, _GROUP))
+
+
+def void_stamp(request: DepositRequest) -> str:
+    """What stands in the head of each list of a version that was undone: when, by whom, why; else empty."""
+    undoing = getattr(request, "undoing", None)
+    if undoing is None:
+        return ""
+    return f"{VOID} {wording.moment(undoing.at)} {undoing.user_id} 理由: {_shortened(undoing.reason)}"
+
+
+def _shortened(reason: str) -> str:
+    """A head has room for three lines, beside the longest names; the page of the version tells all of it."""
+    return reason if len(reason) <= _REASON_SHOWN else f"{reason[: _REASON_SHOWN - 1]}…"

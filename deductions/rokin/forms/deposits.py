@@ -77,8 +77,8 @@ class ChoiceForm(EntryForm):
 
     @property
     def chosen(self) -> tuple[int, ...]:
-        """Of a form that was cleaned."""
-        found: tuple[int, ...] = self.cleaned_data["lines"]
+        """Of a form that was cleaned; nothing of what no button of ours sends (NUL)."""
+        found: tuple[int, ...] = self.cleaned_data.get("lines", ())
         return found
 
 
@@ -169,7 +169,7 @@ class CheckedForm(EntryForm):
     @property
     def shown(self) -> ToConfirm:
         """What never stands for anything but what this form wrote."""
-        found = _CHECKED.fullmatch(self.cleaned_data["checked"])
+        found = _CHECKED.fullmatch(self.cleaned_data.get("checked", ""))
         version, acts, requested, yen, stopped, stopped_yen = map(int, found.groups()) if found else _NOTHING
         totals = DepositTotals(requested=Sum(requested, yen), stopped=Sum(stopped, stopped_yen))
         return ToConfirm(version=version, totals=totals, acts=acts)

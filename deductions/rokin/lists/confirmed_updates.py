@@ -12,6 +12,7 @@ from chingin.kernel.clock import moment
 from chingin.kernel.lists import Heading, ListDefinition
 from chingin.kernel.lists.queried import QueriedRows
 from deductions.groups.models import PayKind
+from deductions.rokin.deposits.words import void_stamp
 from deductions.rokin.functions import DEPOSIT_CONFIRMATION
 from deductions.rokin.models import ConfirmedUpdate, DepositRequest
 
@@ -20,15 +21,21 @@ from .web_updates import COLUMNS, UpdateRow, line_facts, queried
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DepositHeading(Heading):
-    """The head of a cycle's list, and which version of its request it belongs to."""
+    """The head of a cycle's list, and which version of its request it belongs to.
+
+    `void`: that it was undone; empty while it stands.
+    """
 
     request: str
     confirmed: str
+    void: str
 
     def _facts(self) -> Iterator[tuple[str, str]]:
         yield from Heading._facts(self)
         yield "依頼書番号", self.request
         yield "確定日時", self.confirmed
+        if self.void:
+            yield "状態", self.void
 
 
 def deposit_heading(*, at: datetime, deposit: DepositRequest, **_arguments: object) -> Heading:
@@ -45,6 +52,7 @@ def deposit_heading(*, at: datetime, deposit: DepositRequest, **_arguments: obje
         sequence=cycle.sequence,
         request=str(deposit),
         confirmed=moment(deposit.confirmed_at),
+        void=void_stamp(deposit),
     )
 
 

@@ -7,15 +7,14 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from chingin.kernel.append_only import AppendOnly, AppendOnlyQuerySet
-from deductions.groups.codes import STOP_REASONS, UPDATES
+from chingin.kernel.patterns import SHA256
+from deductions.groups.codes import STOP_REASONS, STOPPED, UPDATES
 from deductions.groups.models import Cycle
 from deductions.rokin import rules
 
 from .line import DeductionLine
 
-_SHA256 = r"\A[0-9a-f]{64}\Z"
 MOST_VERSIONS: Final = 99  # 版 has two digits in file 50
-STOPPED: Final = "4"
 LIFTED: Final = "5"  # in no file: a lifted stop is sent as if it had never been set
 # 更新区分 as L08 and L09 tell them.
 ACTS: Final = {**{code: name for code, name in UPDATES.items() if code != "0"}, LIFTED: "中止解除"}
@@ -77,7 +76,7 @@ class DepositRequest(AppendOnly):
                 ),
             ),
             models.CheckConstraint(
-                name="rokin_depositrequest_hash_is_sha256", condition=Q(control_hash__regex=_SHA256)
+                name="rokin_depositrequest_hash_is_sha256", condition=Q(control_hash__regex=SHA256)
             ),
             models.CheckConstraint(
                 name="rokin_depositrequest_says_by_whom", condition=~Q(user_id="") & ~Q(number="")
@@ -111,8 +110,8 @@ class DepositRequestLine(AppendOnly):
                 name="rokin_depositrequestline_stopped_or_whole",
                 condition=Q(amount__range=(0, rules.MAX_AMOUNT))
                 & (
-                    Q(stop_reason="", deposit=F("amount"))
-                    | Q(stop_reason__in=list(STOP_REASONS), deposit=0, update="4", amount__gt=0)
+                    ~Q(update=STOPPED) & Q(stop_reason="", deposit=F("amount"))
+                    | Q(stop_reason__in=list(STOP_REASONS), deposit=0, update=STOPPED, amount__gt=0)
                 ),
             ),
             models.CheckConstraint(

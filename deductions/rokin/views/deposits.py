@@ -40,6 +40,7 @@ from deductions.rokin.deposits.pages import (
     table_of,
     unconfirmable,
     ways,
+    whom_to_call,
 )
 from deductions.rokin.deposits.paper import printed
 from deductions.rokin.deposits.standing import ToConfirm, standing_request, to_confirm, versions_of
@@ -69,6 +70,7 @@ def deposits(request: GroupRequest) -> HttpResponse:
         "control_value": control_value(standing) if standing else "",
         "table": table_of(cycle, standing),
         "ways": may if may_change else None,
+        "to_call": whom_to_call(standing, at=at) if standing else None,
         "refusal": may.refusal if may.refusal or may_change else ViewOnly(DEPOSIT_CONFIRMATION),
         "may_stop": request.member.may_see(DEPOSIT_STOPS),
         "versions": versions_of(cycle),
@@ -203,12 +205,14 @@ def _version(request: GroupRequest, cycle: int, version: int) -> DepositRequest:
 
 
 def _version_page(request: GroupRequest, found: DepositRequest, name: str, **more: Any) -> HttpResponse:
+    at = clock.now()
     context = {
         "deposit": found,
         "cycle": found.cycle,
         "control_value": control_value(found),
         "table": table_of(found.cycle, found),
-        "at": clock.now(),
+        "to_call": whom_to_call(found, at=at),
+        "at": at,
         **more,
     }
     return render(request, f"rokin/deposits/{name}.html", context)

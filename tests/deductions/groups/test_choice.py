@@ -84,7 +84,7 @@ def test_another_group_is_chosen_later(master: Client) -> None:
 
 
 @pytest.mark.usefixtures("two_groups")
-@pytest.mark.parametrize("number", ["59999999", "", "50000009", "x" * 9])
+@pytest.mark.parametrize("number", ["59999999", "", "50000009", "x" * 9, "\0", "50000001\0", "50000001\n"])
 def test_another_contract_s_group_does_not_exist(master: Client, number: str) -> None:
     """CON-5."""
     DepositGroupFactory.create(number="59999999")

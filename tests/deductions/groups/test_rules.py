@@ -92,6 +92,33 @@ def test_nothing_is_confirmed_while_lines_may_still_change() -> None:
     assert dates.confirmation_opens_at == dates.update_deadline == datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("pay_date", "days_before", "closes_on", "opens"),
+    [
+        (date(2026, 11, 19), 1, None, datetime(2026, 11, 18, 15, 0, tzinfo=UTC)),
+        (date(2026, 11, 21), 1, None, datetime(2026, 11, 20, 15, 0, tzinfo=UTC)),
+        (date(2026, 11, 19), 6, None, datetime(2026, 11, 16, 15, 0, tzinfo=UTC)),
+        (date(2026, 11, 26), 1, None, datetime(2026, 11, 24, 15, 0, tzinfo=UTC)),
+        (date(2026, 11, 19), 1, date(2026, 11, 20), datetime(2026, 11, 20, 11, 0, tzinfo=UTC)),
+    ],
+    ids=["on pay day", "on a Saturday", "earlier by the group's rule", "D = N", "after the closing day"],
+)
+def test_stops_and_confirmation_begin_on_pay_day_at_the_latest(
+    pay_date: date, days_before: int, closes_on: date | None, opens: datetime
+) -> None:
+    """D … N − 1 b.d., 15:00, also where the header's N lies several business days after D."""
+    dates = cycle_dates(
+        pay_date=pay_date,
+        deposit_date=date(2026, 11, 26),
+        update_closes_on=closes_on,
+        rules=CalendarRules(confirmation_opens_days_before=days_before),
+        calendar=CALENDAR,
+    )
+
+    assert dates.confirmation_opens_at == opens
+    assert dates.confirmation_deadline == datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
+
+
 def test_past_the_year_that_is_known_nothing_is_computed() -> None:
     with pytest.raises(BeyondCalendar):
         cycle_dates(
@@ -108,14 +135,15 @@ def test_past_the_year_that_is_known_nothing_is_computed() -> None:
     before=st.integers(1, 20),
     confirmed=st.integers(0, 1),
     after=st.integers(0, 5),
+    later=st.integers(0, 15),
 )
 def test_deadlines_stand_in_order_and_on_business_days(
-    paid: date, before: int, confirmed: int, after: int
+    paid: date, before: int, confirmed: int, after: int, later: int
 ) -> None:
     rules = CalendarRules(
         update_days_before=before, confirmation_days_before=confirmed, results_days_after=after
     )
-    deposit = deposit_date(pay_date=paid, calendar=CALENDAR)
+    deposit = CALENDAR.shift(deposit_date(pay_date=paid, calendar=CALENDAR), later)
 
     dates = cycle_dates(
         pay_date=paid, deposit_date=deposit, update_closes_on=None, rules=rules, calendar=CALENDAR
@@ -123,6 +151,8 @@ def test_deadlines_stand_in_order_and_on_business_days(
 
     closes, confirms = local_date(dates.update_deadline), local_date(dates.confirmation_deadline)
     assert dates.update_deadline <= dates.confirmation_opens_at
+    assert dates.confirmation_opens_at <= max(dates.confirmation_deadline, dates.update_deadline)
+    assert local_date(dates.confirmation_opens_at) <= max(paid, closes)
     assert closes <= confirms <= deposit <= dates.results_on
     assert all(CALENDAR.is_business_day(day) for day in (closes, confirms, deposit, dates.results_on))
     assert CALENDAR.business_days_between(closes, deposit) == before

@@ -128,3 +128,12 @@ def test_the_list_can_be_narrowed_to_what_waits_for_the_branch(
         assert links == {request}, state
         assert f"{LIST}{request.pk}/change/" in everything
     assert '<td class="field-state">送信済</td>' in everything
+
+
+@pytest.mark.parametrize("query", [{"q": "\0"}, {"state": "\0"}, {"p": "\0"}])
+def test_a_nul_in_a_search_is_answered_like_any_other_text(
+    client: Client, request_: DepositRequest, query: dict[str, str]
+) -> None:
+    assert client.get(LIST, query).status_code in {200, 302}
+    assert client.get(f"{LIST}%00/change/").status_code == 404
+    assert client.post(f"{LIST}%00{ACCEPT}").status_code == 404

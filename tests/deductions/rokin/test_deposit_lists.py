@@ -180,18 +180,24 @@ def test_the_request_is_one_portrait_sheet_with_all_that_the_bank_checks_l07(
         assert words_of_it in text, words_of_it
 
 
-def test_the_sheet_of_version_1_is_the_same_after_version_2_l07(
-    client: Client, cycle: Cycle, lines: list[DeductionLine]
+@pytest.mark.parametrize("name", ["request", "updates"])
+def test_a_sheet_is_marked_as_void_once_its_version_was_undone_l07_l08(
+    client: Client, cycle: Cycle, lines: list[DeductionLine], name: str
 ) -> None:
-    """Invariant 10: to the byte, at the same instant."""
-    first = confirmed(cycle)
-    before = downloaded(client, f"{papers(first, 'request')}?output=pdf")
-    undone(cycle)
-    stopped(lines[0])
-    second = confirmed(cycle)
+    url = papers(confirmed(cycle), name)
+    assert "無効" not in words(client.get(url)) + paper_in_words(client, url)
 
-    assert downloaded(client, f"{papers(first, 'request')}?output=pdf") == before
-    assert downloaded(client, f"{papers(second, 'request')}?output=pdf") != before
+    undone(cycle)
+
+    told = "2026/11/25 10:00:00 ippan01 理由: 入金中止の追加"
+    assert f"<dd>確定解除済(無効) {told}</dd>" in words(client.get(url))
+    assert "確定解除済(無効)" in paper_in_words(client, url)
+    assert "理由:入金中止の追加" in paper_in_words(client, url)
+
+
+def paper_in_words(client: Client, url: str) -> str:
+    [page] = pypdf.PdfReader(io.BytesIO(downloaded(client, f"{url}?output=pdf"))).pages
+    return squeezed(page.extract_text())
 
 
 def test_screen_and_data_of_the_request_are_its_subjects_l07(

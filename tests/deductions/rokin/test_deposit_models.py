@@ -147,6 +147,7 @@ def test_a_version_of_a_cycle_exists_once(cycle: Cycle) -> None:
         ("stopped_or_whole", {"stop_reason": "01", "deposit": 0}),
         ("stopped_or_whole", {"stop_reason": "08", "deposit": 0, "update": "4"}),
         ("stopped_or_whole", {"stop_reason": "01", "amount": 0, "deposit": 0, "update": "4"}),
+        ("stopped_or_whole", {"update": "4"}),
         ("update_is_known", {"update": "5"}),
     ],
 )

@@ -12,11 +12,20 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from chingin.kernel.actors import Actor
+from deductions.groups.codes import SAVINGS_SUBJECTS, SUBJECTS
 from deductions.groups.models import Cycle, Employee
 from deductions.rokin.actions import deposits
 from deductions.rokin.actions.lines import cancel_line, change_line
 from deductions.rokin.actions.stops import lift_stops
-from deductions.rokin.models import ConfirmedUpdate, DeductionLine, DepositRequest, DepositRequestLine
+from deductions.rokin.deposits.words import VOID
+from deductions.rokin.models import (
+    ConfirmedUpdate,
+    DeductionLine,
+    DepositRequest,
+    DepositRequestLine,
+    LineKind,
+    RequestUndoing,
+)
 from deductions.rokin.rules import Terms
 from tests.accounts.administration import downloaded
 from tests.accounts.browsers import words
@@ -30,6 +39,7 @@ from tests.deductions.rokin.pay_day import (
     confirmed,
     cycle,
     doors,
+    line,
     lines,
     master,
     pay_day,
@@ -43,6 +53,7 @@ pytestmark = pytest.mark.django_db
 
 CLERK = Actor("master01", "労金太郎", "192.0.2.1")
 MINUTE = timedelta(minutes=1)
+MILLIMETRE = 72 / 25.4
 # What the web may change of a line; everything else is as received.
 OF_THE_WEB = {"amount", "end_month", "update", "movement", "origin", "version"}
 
@@ -69,6 +80,33 @@ def said(page: str) -> str:
     main: str
     [main] = re.findall(r"<main.*?</main>", page, re.DOTALL)
     return main
+
+
+def unstamped(printed: dict[str, object], request: DepositRequest) -> dict[str, object]:
+    """The same without what says that the version was undone, which has to stand on every sheet."""
+    undoing = RequestUndoing.objects.get(request=request)
+    who = f"{undoing.user_id}({undoing.user_name})"
+    head = f"{VOID} 2026/11/25 10:00:00 {undoing.user_id} 理由: {undoing.reason}"
+    fact = f'<div class="list__fact"><dt>状態</dt><dd>{head}</dd></div>\n'
+    told = f"2026年11月25日(水)10:00:00{who}が確定を解除しました。理由:{undoing.reason}"
+    of_paper = {
+        "request": (VOID, f"{told}この版は無効です。労金へ提出しないでください。", "無効"),
+        "updates": (squeezed(f"状態 {head}"),),
+    }
+    plain = {medium: content for medium, content in printed.items() if medium.endswith("csv")}
+    for name, stamps in of_paper.items():
+        plain[f"{name} screen"] = without(str(printed[f"{name} screen"]), fact)
+        pages = printed[f"{name} pdf in words"]
+        assert isinstance(pages, list)
+        plain[f"{name} pdf in words"] = [without(page, *stamps) for page in pages]
+    return plain
+
+
+def without(text: str, *stamps: str) -> str:
+    for stamp in stamps:
+        assert text.count(stamp) == 1, stamp
+        text = text.replace(stamp, "")
+    return text
 
 
 def done_before(cycle: Cycle, lines: list[DeductionLine]) -> None:
@@ -104,9 +142,25 @@ def first(cycle: Cycle, lines: list[DeductionLine]) -> DepositRequest:
     return confirmed(cycle)
 
 
-def test_version_1_is_printed_again_as_it_was_after_version_2(
+def test_a_version_that_stands_is_printed_again_to_the_byte(
     client: Client, cycle: Cycle, lines: list[DeductionLine], first: DepositRequest
 ) -> None:
+    before = papers(client, first)
+
+    rename_everybody(cycle)
+    deposits.send_deposit(cycle=cycle, version=1, by=CLERK, at=PAY_DAY + MINUTE)
+    deposits.accept_deposit(request=first, by=BRANCH, at=PAY_DAY + MINUTE)
+
+    after = papers(client, first)
+    for medium, content in before.items():
+        assert after[medium] == content, medium
+    assert VOID not in str(before)
+
+
+def test_version_1_is_printed_again_as_it_was_but_for_its_stamp_after_version_2(
+    client: Client, cycle: Cycle, lines: list[DeductionLine], first: DepositRequest
+) -> None:
+    """Invariant 10 for figures, rows and names; that it is void no sheet keeps to itself (ADR 0021)."""
     before = papers(client, first)
 
     everything_changes(cycle, lines)
@@ -116,9 +170,55 @@ def test_version_1_is_printed_again_as_it_was_after_version_2(
     deposits.accept_deposit(request=second, by=BRANCH, at=PAY_DAY)
 
     after = papers(client, first)
-    for medium, content in before.items():
-        assert after[medium] == content, medium
-    assert papers(client, second).items().isdisjoint(before.items())
+    plain = unstamped(after, first)
+    for medium, content in plain.items():
+        assert content == before[medium], medium
+    assert {*before} - {*plain} == {"request pdf", "updates pdf"}
+    assert papers(client, first) == after
+    of_second = papers(client, second)
+    assert VOID not in str(of_second)
+    assert of_second.items().isdisjoint(before.items())
+
+
+def test_the_longest_names_and_reasons_leave_the_sheets_whole(
+    client: Client, cycle: Cycle, lines: list[DeductionLine]
+) -> None:
+    """L07 is one sheet, and no head of L08 runs over the edge, be the version void or not."""
+    type(cycle.group).objects.update(name="支" * 40)
+    type(cycle.group.contract).objects.update(name="組" * 60)
+    for number, subject in enumerate(sorted({*SUBJECTS} - {"20", "51"})):
+        kind = LineKind.SAVINGS if subject in SAVINGS_SUBJECTS else LineKind.LOAN
+        line(cycle, f"00{number}000", f"800000{number}", subject=subject, kind=kind)
+    stopped(lines[0])
+    request = confirmed(Cycle.objects.get(pk=cycle.pk))
+    standing = papers(client, request)
+    by = Actor("ippan0123456", "花" * 20)
+    deposits.undo_confirmation(cycle=cycle, version=1, reason="誤" * 100, by=by, at=PAY_DAY)
+    void = papers(client, request)
+
+    for printed in (standing, void):
+        assert len(pypdf.PdfReader(io.BytesIO(bytes_of(printed["request pdf"]))).pages) == 1
+        [sheet] = pypdf.PdfReader(io.BytesIO(bytes_of(printed["updates pdf"]))).pages
+        assert highest(sheet) < float(sheet.mediabox.height) - 5 * MILLIMETRE
+    assert "誤" * 100 in str(void["request pdf in words"])
+    assert f"理由:{'誤' * 19}…" in str(void["updates pdf in words"])
+
+
+def bytes_of(paper: object) -> bytes:
+    assert isinstance(paper, bytes)
+    return paper
+
+
+def highest(sheet: pypdf.PageObject) -> float:
+    """Where the uppermost text of the page stands, from its lower edge."""
+    heights: list[float] = []
+
+    def seen(text: str, current: list[float], of_text: list[float], *_font: object) -> None:
+        if text.strip():
+            heights.append(current[3] * of_text[5] + current[5])
+
+    sheet.extract_text(visitor_text=seen)
+    return max(heights)
 
 
 def test_the_new_version_has_the_new_names(

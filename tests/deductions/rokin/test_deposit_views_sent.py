@@ -1,5 +1,7 @@
 """送信 and 確定解除 through the browser (DED-9): looked at, done once, and not past what closes them."""
 
+from collections.abc import Callable
+
 import pytest
 import time_machine
 from django.test import Client
@@ -7,6 +9,8 @@ from django.test import Client
 from accounts.models import User
 from deductions.groups.models import Cycle
 from deductions.rokin.actions import deposits
+from deductions.rokin.deposits.pages import whom_to_call
+from deductions.rokin.deposits.standing import versions_of
 from deductions.rokin.models import RequestSubmission, RequestUndoing
 from tests.accounts.browsers import error_at, logged_in, words
 from tests.deductions.rokin.pay_day import (
@@ -30,6 +34,7 @@ from tests.deductions.rokin.pay_day import (
 )
 
 __all__ = ["client", "cycle", "doors", "lines", "master", "pay_day"]
+MISSED = "確定締切までに送信していないため、労金に届いていません"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lines")]
 
 # 送信
@@ -113,11 +118,54 @@ def test_past_the_deadline_nothing_is_sent(
 
     answer = client.post(version(cycle, 1, "send"))
     assert answer.status_code == 409
-    told(words(answer), "受付は終了しました")
+    told(words(answer), "確定・送信の受付は終了しました", "すぐにお取引店へご連絡ください。", "ヘルプデスク")
     assert client.get(version(cycle, 1, "send"))["Location"] == f"{DEPOSITS}?cycle={cycle.pk}"
-    page = words(client.get(DEPOSITS))
-    told(page, "受付は終了しました")
-    assert "送信へ進む" not in page
+
+
+@pytest.mark.parametrize("telephone", ["03-1234-5678", ""])
+def test_what_was_confirmed_but_not_sent_in_time_is_told_with_whom_to_call(
+    master: User, cycle: Cycle, pay_day: time_machine.Traveller, telephone: str
+) -> None:
+    branch = cycle.group.contract.branch
+    branch.telephone = telephone
+    branch.save()
+    confirmed(cycle)
+    pay_day.move_to(CLOSED)
+    client = logged_in(master)
+
+    pages = [words(client.get(url)) for url in (DEPOSITS, version(cycle), version(cycle, 1, "undo"))]
+
+    call = f"{branch.name} 電話 {telephone}" if telephone else branch.name
+    for page in pages:
+        told(
+            page,
+            MISSED,
+            "確定締切は2026年11月25日(水) 15:00でした。",
+            f"お取引店(<strong>{call}</strong>)へご連絡ください。",
+            "ヘルプデスク",
+        )
+        assert "notice--success" not in page
+        assert "送信へ進む" not in page
+
+
+def test_what_was_confirmed_is_told_as_done_while_it_can_still_be_sent(client: Client, cycle: Cycle) -> None:
+    confirmed(cycle)
+
+    for url in (DEPOSITS, version(cycle), version(cycle, 1, "undo")):
+        assert MISSED not in words(client.get(url))
+
+
+@pytest.mark.parametrize("do", [sent, lambda cycle: (confirmed(cycle), undone(cycle))])
+def test_nobody_is_alarmed_after_the_deadline_where_it_was_sent_or_undone(
+    master: User, cycle: Cycle, pay_day: time_machine.Traveller, do: Callable[[Cycle], object]
+) -> None:
+    do(cycle)
+    pay_day.move_to(CLOSED)
+    client = logged_in(master)
+
+    for url in (DEPOSITS, version(cycle)):
+        assert MISSED not in words(client.get(url))
+    assert whom_to_call(versions_of(cycle).get(), at=CLOSED) is None
 
 
 # 確定解除
@@ -197,9 +245,10 @@ def test_past_the_deadline_undoing_warns_that_it_cannot_be_confirmed_again(
     client: Client, master: User, cycle: Cycle, pay_day: time_machine.Traveller
 ) -> None:
     sent(cycle)
-    assert "もう一度確定することができません" not in words(client.get(version(cycle, 1, "undo")))
+    assert "もう一度確定・送信することができません" not in words(client.get(version(cycle, 1, "undo")))
 
     pay_day.move_to(CLOSED)
 
     page = words(logged_in(master).get(version(cycle, 1, "undo")))
-    told(page, "もう一度確定することができません", "確定締切は、2026年11月25日(水) 15:00でした。")
+    told(page, "もう一度確定・送信することができません", "(確定締切)は、2026年11月25日(水) 15:00でした。")
+    assert MISSED not in page

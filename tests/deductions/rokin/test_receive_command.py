@@ -1,6 +1,8 @@
 """`manage.py receive`: typed rightly, typed wrongly, and by two operators at once."""
 
+import os
 import threading
+from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 
@@ -9,9 +11,13 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django import Settings
 
-from chingin.kernel.models import Reception
+from chingin.kernel.audit import SYSTEM_CHAIN, Result
+from chingin.kernel.management.console import operator, printable_name
+from chingin.kernel.models import OperationLog, ReceivedFile, Reception
 from chingin.kernel.receptions import receiving
-from chingin.kernel.receptions.receiving import Receipt, ReceivedMeanwhile
+from chingin.kernel.receptions.checking import Step
+from chingin.kernel.receptions.receiving import Receipt, ReceivedMeanwhile, ReceptionEvent
+from deductions.groups.messages import NOT_OF_THE_CONTRACT
 from deductions.rokin.models import DeductionLine
 from tests.deductions.received import (
     LUMP_DEPOSIT,
@@ -84,6 +90,53 @@ def test_a_file_with_faults_is_not_taken_and_each_fault_is_shown(tmp_path: Path)
 
 
 @pytest.mark.django_db
+def test_of_each_finding_its_code_is_told_and_of_each_code_once_what_to_do(tmp_path: Path) -> None:
+    contract_of_the_samples()
+    wrong, at_other_branch = tmp_path / "wrong.dat", {"branch": "102"}
+    second = header(group_number="10000002", serial="0000000002", **at_other_branch)
+    wrong.write_bytes(file_of((header(**at_other_branch), [request()]), (second, [request()])))
+
+    out, _ = failed(wrong)
+
+    assert [line.split()[:3] for line in out.splitlines() if "9-11" in line] == [
+        ["E3042", "1", "9-11"],
+        ["E3042", "4", "9-11"],
+    ]
+    assert out.count(NOT_OF_THE_CONTRACT.text) == 1
+    assert f"    対処: {NOT_OF_THE_CONTRACT.remedy}\n" in out
+
+
+@pytest.mark.django_db
+def test_a_file_named_in_another_encoding_is_received_under_a_name_that_can_be_printed(
+    tmp_path: Path,
+) -> None:
+    """The bank's FTP host names files in Shift_JIS bytes; PostgreSQL and a terminal take UTF-8."""
+    contract_of_the_samples()
+    path = tmp_path / os.fsdecode("控除依頼.dat".encode("cp932"))
+    path.write_bytes(LUMP_DEPOSIT.read_bytes())
+
+    out, _ = typed(path)
+
+    assert ReceivedFile.objects.get().name == printable_name(path.name) != path.name
+    assert out.encode().startswith(printable_name(path.name).encode())
+
+
+@pytest.mark.django_db
+def test_who_typed_the_command_stands_in_the_rows_and_in_the_log() -> None:
+    """「受信者」 has to name a person (issue 5)."""
+    contract_of_the_samples()
+    person = operator()
+
+    typed(LUMP_DEPOSIT)
+
+    signed = f"console ({person.name})"
+    assert {one.received_by for one in Reception.objects.all()} == {signed}
+    assert ReceivedFile.objects.get().received_by == signed
+    (logged,) = {(one.user_id, one.user_name) for one in OperationLog.objects.all()}
+    assert logged == ("console", person.name)
+
+
+@pytest.mark.django_db
 def test_other_content_under_a_known_serial_number_is_a_fault_of_its_set(tmp_path: Path) -> None:
     contract_of_the_samples()
     first, other = tmp_path / "first.dat", tmp_path / "other.dat"
@@ -115,6 +168,38 @@ def test_valid_sets_only_takes_the_right_ones_and_still_says_that_something_is_w
 
 
 @pytest.mark.django_db
+def test_what_valid_sets_only_left_out_stands_in_the_operation_log(tmp_path: Path) -> None:
+    contract_of_the_samples()
+    second = header(group_number="10000002", serial="0000000002", branch="102")
+    half = tmp_path / "half.dat"
+    half.write_bytes(file_of((header(), [request()]), (second, [request()])))
+
+    failed(half, "--valid-sets-only")
+    failed(half, "--valid-sets-only")
+
+    taken, first, again = OperationLog.objects.filter(event__startswith="receptions.").order_by("pk")
+    assert taken.event == ReceptionEvent.RECEIVED
+    for refused in (first, again):
+        assert (refused.event, refused.result) == (ReceptionEvent.REFUSED, Result.REFUSED)
+        assert (refused.chain, refused.target, refused.user_id) == (SYSTEM_CHAIN, "half.dat", "console")
+        assert refused.detail == {
+            "sha256": sha256(half.read_bytes()).hexdigest(),
+            "findings": 1,
+            "wrong_sets": 1,
+            "sets": [2],
+        }
+
+
+@pytest.mark.django_db
+def test_where_all_is_right_no_refusal_is_logged() -> None:
+    contract_of_the_samples()
+
+    typed(LUMP_DEPOSIT, "--valid-sets-only")
+
+    assert not OperationLog.objects.filter(event=ReceptionEvent.REFUSED).exists()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("content", [None, b"", b"\0" * 1000, b"1" * 199, "日本語".encode() * 500])
 def test_what_is_no_core_file_is_told_and_nothing_breaks(tmp_path: Path, content: bytes | None) -> None:
     strange = tmp_path / "strange.dat"
@@ -124,8 +209,9 @@ def test_what_is_no_core_file_is_told_and_nothing_breaks(tmp_path: Path, content
     out, err = failed(strange, tmp_path)
 
     assert "2ファイル中、2ファイルに誤りがあります。" in err
-    assert ("を読めません" in err) is True
-    assert bool(out) is (content is not None)
+    assert ("読み取れるファイル(ファイルまたはフォルダーがありません)" in out) is (content is None)
+    assert "読み取れるファイル(フォルダーなど、ファイルではないものです)" in out
+    assert "E3001 ファイルを読み込めません。" in out
 
 
 @pytest.mark.django_db
@@ -135,18 +221,20 @@ def test_where_the_disk_does_not_take_the_file_nothing_is_received(received_file
 
     _, err = failed(LUMP_DEPOSIT)
 
-    assert "E3036" in err
+    assert "同じ名前のファイルがあります" in err
+    assert "(E3036)" in err
     assert not Reception.objects.exists()
 
 
 @pytest.mark.django_db
 def test_a_long_file_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     contract_of_the_samples()
-    monkeypatch.setattr("chingin.kernel.management.commands.receive.STEP", 0.0)
+    monkeypatch.setattr("chingin.kernel.management.console.STEP", 0.0)
 
     _, err = typed(LUMP_DEPOSIT)
 
-    assert "件の明細を検査しました。" in err
+    steps = [line.split(": ")[1] for line in err.splitlines()]
+    assert steps == [f"{count}件の明細を{step}しました。" for step in Step for count in (280, 385)]
 
 
 @pytest.mark.postgresql
@@ -157,7 +245,7 @@ def test_two_operators_at_once_receive_a_file_once() -> None:
     data, together = LUMP_DEPOSIT.read_bytes(), threading.Barrier(4)
     outcomes: list[Receipt | ReceivedMeanwhile] = []
 
-    def operator() -> None:
+    def one_operator() -> None:
         together.wait()
         try:
             outcomes.append(received(data))
@@ -166,7 +254,7 @@ def test_two_operators_at_once_receive_a_file_once() -> None:
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=operator) for _ in range(4)]
+    threads = [threading.Thread(target=one_operator) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -19,6 +19,7 @@ from deductions.rokin.models import DepositRequest, DepositRequestLine, LineKind
 from deductions.rokin.rules import Terms
 from tests.accounts.factories import BankFactory
 from tests.deductions.factories import IN_TIME, DeductionLineFactory
+from tests.deductions.rokin.tampering import tampered
 from tests.deductions.rokin.transmitted import (
     CLERK,
     PAY_DAY,
@@ -237,24 +238,18 @@ def test_where_nothing_fits_nothing_is_recorded(tmp_path: Path) -> None:
 
 def test_a_request_whose_lines_do_not_add_up_to_it_is_never_sent(tmp_path: Path) -> None:
     """Invariant 1: the trailer's totals are those of the request."""
-    cycle = cycle_of(contract_of())
-    sent(cycle)
-    DepositRequestLine.objects.create(
-        request=DepositRequest.objects.get(),
-        line=DeductionLineFactory.create(cycle=cycle),
-        amount=20_000,
-        deposit=20_000,
-        update="0",
-    )
+    sent(cycle_of(contract_of()))
+    tampered("rokin_depositrequest", "requested_total = 19000, deposit_total = 19000")
 
     _, err = failed("transmit", "--kind", "50", "--out", tmp_path)
 
-    assert "依頼合計 40,000 ≠ 20,000" in err
+    assert "明細から計算した依頼合計は20,000、依頼書の依頼合計は19,000です。" in err
+    assert "E3078" in err
     assert files(tmp_path) == {}
 
 
 def test_a_long_file_tells_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chingin.kernel.management.commands.transmit.STEP", 0.0)
+    monkeypatch.setattr("chingin.kernel.management.console.STEP", 0.0)
     sent(cycle_of(contract_of()))
 
     _, err = typed("transmit", "--kind", "50", "--out", tmp_path)

@@ -14,9 +14,9 @@ import time_machine
 from django.db import transaction
 
 from accounts.models import Contract
-from chingin.kernel import audit
+from chingin.kernel import audit, durable
 from chingin.kernel.models import Transmission, TransmissionSeries, TransmissionWriting, TransmittedSet
-from chingin.kernel.transmissions import drafting, storage, transmitting
+from chingin.kernel.transmissions import drafting, transmitting
 from chingin.kernel.transmissions.transmitting import transmit
 from deductions.groups.models import Cycle
 from deductions.rokin.actions import deposits, stops
@@ -99,8 +99,8 @@ POINTS = {
     "syncing": (os, "fsync", cut),
     "naming": (Path, "replace", cut),
     "named": (Path, "replace", after(Path.replace)),
-    "syncing the directory": (storage, "_sync", cut),
-    "written": (storage, "_sync", after(storage._sync)),
+    "syncing the directory": (durable, "_sync_directory", cut),
+    "written": (durable, "_sync_directory", after(durable._sync_directory)),
     "marking": (TransmissionWriting, "save", cut),
     "marked": (transmitting, "_write", after(transmitting._write)),
 }
@@ -211,7 +211,7 @@ def test_a_directory_that_takes_nothing_is_told_and_nothing_is_recorded_e3071(
     _, err = failed("transmit", "--kind", "50", "--out", tmp_path)
 
     assert "E3071" in err
-    assert "No space left on device" in err
+    assert "ディスクに空きがありません" in err
     assert not Transmission.objects.exists()
 
 
