@@ -1,17 +1,28 @@
 """The steps of the month (月の流れ) that the information screen shows of 労金控除 (LOGIN-5)."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from accounts.members import Member
 from accounts.models import Collection
 from chingin.kernel.clock import day_in_words, local_date, moment
+from chingin.kernel.functions import Function
 from chingin.portal.menu import url_of
 from chingin.portal.sections import Kind, Step, Viewer
+from deductions.company.functions import COMPANY_EXPORT, COMPANY_REQUEST, RESULT_LISTS
 from deductions.company.models import CycleResults
-from deductions.groups.models import Cycle
+from deductions.groups.models import Cycle, DepositGroup
 from deductions.rokin.deposits.standing import events_of
-from deductions.rokin.functions import DEPOSIT_CONFIRMATION
+from deductions.rokin.functions import (
+    DEPOSIT_CONFIRMATION,
+    DEPOSIT_STOPS,
+    LINE_INQUIRY,
+    LINE_REGISTRATION,
+    REQUEST_EXPORT,
+    REQUEST_LISTS,
+)
 from deductions.rokin.models import DepositRequest
 from deductions.rokin.rules import Window, deposit_window
 
@@ -22,90 +33,116 @@ WAITING: Final = Step(
 
 
 def rokin_schedule(viewer: Viewer) -> Sequence[Step]:
-    """The steps of the cycles that are not over, the next deposit first; of the latest one when all are."""
+    """The steps of the cycles that are not over, the next deposit first; of the latest one when all are.
+
+    What the bank does is told to all, with a link for who sees its page; what the union does is left out, as
+    in the menu, for whom the function is hidden (USR-8). No line is read: a large group costs no more.
+    """
     if viewer.group is None:
         return ()
-    newest = list(viewer.group.cycles.newest_first()[:MOST_CYCLES])
-    cycles = current_cycles(newest, on=local_date(viewer.at))
-    if not cycles:
-        return (WAITING,)
-    exchanges = viewer.member.contract.rokin_collection == Collection.WAGE_EXCHANGE
-    requests = _standing(cycles) if DEPOSIT_CONFIRMATION.needs <= set(viewer.capabilities) else None
-    return [
-        step
-        for cycle in cycles
-        for step in steps(cycle, exchanges=exchanges, requests=requests, at=viewer.at)
-    ]
+    cycles = _cycles(viewer.group, on=local_date(viewer.at))
+    month = _month(viewer, cycles)
+    return [step for cycle in cycles for step in month.steps(cycle)] or (WAITING,)
 
 
-def _standing(cycles: Sequence[Cycle]) -> Mapping[int, DepositRequest]:
-    """The confirmed request of each cycle that has one."""
-    found = DepositRequest.objects.filter(cycle__in=cycles).standing()
-    return {request.cycle_id: request for request in found.select_related("submission", "acceptance")}
+def _cycles(group: DepositGroup, *, on: date) -> list[Cycle]:
+    current = list(group.cycles.not_over(on=on).due_first()[:MOST_CYCLES])
+    return current or list(group.cycles.newest_first()[:1])
 
 
-def current_cycles(newest_first: Sequence[Cycle], *, on: date) -> list[Cycle]:
-    """Of cycles by deposit date: those not over yet, earliest first, or else the latest one."""
-    current = [cycle for cycle in newest_first if cycle.results_on >= on]
-    return current[::-1] or list(newest_first[:1])
+def _month(viewer: Viewer, cycles: Sequence[Cycle]) -> "_Month":
+    member, requests, results = viewer.member, {}, None
+    if cycles and _sees(member, DEPOSIT_STOPS, DEPOSIT_CONFIRMATION):
+        standing = DepositRequest.objects.filter(cycle__in=cycles).standing()
+        requests = {each.cycle_id: each for each in standing.select_related("submission", "acceptance")}
+    if cycles and member.contract.rokin_collection == Collection.WAGE_EXCHANGE:
+        versions = CycleResults.objects.filter(cycle__in=cycles).order_by("version")
+        results = {each.cycle_id: each for each in versions}
+    return _Month(member, viewer.at, requests, results)
 
 
-def steps(
-    cycle: Cycle, *, exchanges: bool, requests: Mapping[int, DepositRequest] | None, at: datetime
-) -> Iterator[Step]:
-    """`exchanges`: 賃金控除, where results come back; `requests`: まとめ入金 on the web, None elsewhere."""
-    on = local_date(at)
-    query = f"?cycle={cycle.pk}"
-    yield Step(
-        f"{cycle.label} 控除依頼データの受信",
-        "受信済み",
-        Kind.DONE,
-        moment(cycle.opened_at),
-        url_of("rokin:request_lists") + query,
-    )
-    is_open = cycle.takes_updates(at=at)
-    yield Step(
-        f"{cycle.label} 明細の登録・変更・解除",
-        f"受付中(あと{_left(cycle.update_deadline, at=at)})" if is_open else "締切後",
-        Kind.NOW if is_open else Kind.DONE,
-        f"{moment(cycle.update_deadline)}まで",
-        url_of("rokin:lines") + query,
-    )
-    yield Step(
-        f"{cycle.label} 企業宛控除依頼書の出力",
-        _company_state(is_open=is_open, is_past=cycle.pay_date < on),
-        Kind.LATER if is_open else Kind.DONE if cycle.pay_date < on else Kind.NOW,
-        f"支給日 {day_in_words(cycle.pay_date)}",
-        url_of("company:request") + query,
-    )
-    if requests is not None:
-        yield from deposit_steps(cycle, requests.get(cycle.pk), at=at)
-    yield _dated(f"{cycle.label} 入金予定日", cycle.deposit_date, on=on)
-    if exchanges:
-        yield _results(cycle, query, on=on)
+def _sees(member: Member, *functions: Function) -> bool:
+    return any(member.may_see(function) for function in functions)
 
 
-def _results(cycle: Cycle, query: str, *, on: date) -> Step:
-    """Done when the results are there, not when their day has come."""
-    label, day = f"{cycle.label} 控除結果の公開", day_in_words(cycle.results_on)
-    current = CycleResults.objects.of_cycle(cycle).first()
-    if current is not None:
-        state = "公開済み" if current.version == 1 else f"公開済み(訂正 第{current.version}版)"
-        return Step(label, state, Kind.DONE, moment(current.published_at), url_of("company:results") + query)
-    if on < cycle.results_on:
-        return Step(label, "これから", Kind.LATER, day)
-    return Step(label, "受信待ち", Kind.NOW, day)
+@dataclass(frozen=True, slots=True)
+class _Month:
+    """Who looks, when, and what is recorded by cycle: the confirmed request; of 賃金控除 the results."""
 
+    member: Member
+    at: datetime
+    requests: Mapping[int, DepositRequest]
+    results: Mapping[int, CycleResults] | None
 
-def deposit_steps(cycle: Cycle, request: DepositRequest | None, *, at: datetime) -> Iterator[Step]:
-    """入金中止・確定 → 送信 → 受付; late is what the window closed upon."""
-    opens_at, deadline = cycle.confirmation_opens_at, cycle.confirmation_deadline
-    window = deposit_window(opens_at=opens_at, deadline=deadline, at=at)
-    until, url = f"{moment(deadline)}まで", f"{url_of('rokin:deposits')}?cycle={cycle.pk}"
-    state, kind = _confirmation(cycle, request, window, at=at)
-    yield Step(f"{cycle.label} 入金中止・確定", state, kind, f"{moment(opens_at)}から{until}", url)
-    yield Step(f"{cycle.label} まとめ入金の送信", *_sending(request, window), until, url)
-    yield _acceptance(cycle, request, url)
+    @property
+    def on(self) -> date:
+        return local_date(self.at)
+
+    def steps(self, cycle: Cycle) -> Iterator[Step]:
+        """In the order of the month."""
+        yield self._received(cycle)
+        if self.member.may_change(LINE_INQUIRY) or self.member.may_change(LINE_REGISTRATION):
+            yield self._lines(cycle)
+        if _sees(self.member, COMPANY_REQUEST, COMPANY_EXPORT):
+            yield self._company(cycle)
+        yield from self._deposit(cycle)
+        yield _dated(f"{cycle.label} 入金予定日", cycle.deposit_date, on=self.on)
+        if self.results is not None:
+            yield self._results(cycle, self.results.get(cycle.pk))
+
+    def _way(self, cycle: Cycle, *functions: Function) -> str:
+        """The page of the first function that the member sees; "" where all are hidden."""
+        seen = (url_of(function.url_name) for function in functions if self.member.may_see(function))
+        return next((f"{url}?cycle={cycle.pk}" for url in seen if url), "")
+
+    def _received(self, cycle: Cycle) -> Step:
+        way = self._way(cycle, REQUEST_LISTS, REQUEST_EXPORT)
+        label = f"{cycle.label} 控除依頼データの受信"
+        return Step(label, "受信済み", Kind.DONE, moment(cycle.opened_at), way)
+
+    def _lines(self, cycle: Cycle) -> Step:
+        label, deadline = f"{cycle.label} 明細の登録・変更・解除", f"{moment(cycle.update_deadline)}まで"
+        if not cycle.takes_updates(at=self.at):
+            return Step(label, "締切後", Kind.DONE, deadline, self._way(cycle, LINE_INQUIRY))
+        state = f"受付中(あと{_left(cycle.update_deadline, at=self.at)})"
+        return Step(label, state, Kind.NOW, deadline, self._way(cycle, LINE_INQUIRY, LINE_REGISTRATION))
+
+    def _company(self, cycle: Cycle) -> Step:
+        """After 更新締切; where nothing changes on the web (照会), at once."""
+        label, day = f"{cycle.label} 企業宛控除依頼書の出力", f"支給日 {day_in_words(cycle.pay_date)}"
+        way = self._way(cycle, COMPANY_REQUEST, COMPANY_EXPORT)
+        if cycle.may_still_change(at=self.at):
+            days = f"更新締切 {moment(cycle.update_deadline)}、{day}"
+            return Step(label, "更新締切のあと", Kind.LATER, days, way)
+        if cycle.pay_date < self.on:
+            return Step(label, "支給日を過ぎました", Kind.DONE, day, way)
+        return Step(label, "出力できます", Kind.NOW, day, way)
+
+    def _deposit(self, cycle: Cycle) -> Iterator[Step]:
+        """入金中止・確定 → 送信 → 受付; late is what the window closed upon."""
+        request, way = self.requests.get(cycle.pk), self._way(cycle, DEPOSIT_CONFIRMATION, DEPOSIT_STOPS)
+        opens_at, deadline = cycle.confirmation_opens_at, cycle.confirmation_deadline
+        window = deposit_window(opens_at=opens_at, deadline=deadline, at=self.at)
+        until = f"{moment(deadline)}まで"
+        if _sees(self.member, DEPOSIT_STOPS, DEPOSIT_CONFIRMATION):
+            state, kind = _confirmation(cycle, request, window, at=self.at)
+            yield Step(f"{cycle.label} 入金中止・確定", state, kind, f"{moment(opens_at)}から{until}", way)
+        if self.member.may_see(DEPOSIT_CONFIRMATION):
+            may_send = self.member.may_change(DEPOSIT_CONFIRMATION)
+            state, kind = _sending(request, window, may_send=may_send)
+            yield Step(f"{cycle.label} まとめ入金の送信", state, kind, until, way)
+            yield _acceptance(cycle, request, way)
+
+    def _results(self, cycle: Cycle, current: CycleResults | None) -> Step:
+        """Done when the results are there, not when their day has come."""
+        label, day = f"{cycle.label} 控除結果の公開", day_in_words(cycle.results_on)
+        if current is not None:
+            state = "公開済み" if current.version == 1 else f"公開済み(訂正 第{current.version}版)"
+            way = self._way(cycle, RESULT_LISTS)
+            return Step(label, state, Kind.DONE, moment(current.published_at), way)
+        if self.on < cycle.results_on:
+            return Step(label, "これから", Kind.LATER, day)
+        return Step(label, "受信待ち", Kind.NOW, day)
 
 
 def _confirmation(
@@ -120,7 +157,7 @@ def _confirmation(
     return f"受付中(あと{_left(cycle.confirmation_deadline, at=at)})", Kind.NOW
 
 
-def _sending(request: DepositRequest | None, window: Window) -> tuple[str, Kind]:
+def _sending(request: DepositRequest | None, window: Window, *, may_send: bool) -> tuple[str, Kind]:
     events = events_of(request)
     if events.is_sent:
         return "送信済み", Kind.DONE
@@ -128,7 +165,7 @@ def _sending(request: DepositRequest | None, window: Window) -> tuple[str, Kind]
         return "確定のあと", Kind.LATER
     if window is Window.AFTER:
         return "送信しないまま締切を過ぎました", Kind.LATE
-    return "送信できます", Kind.NOW
+    return "送信できます" if may_send else "送信待ち", Kind.NOW
 
 
 def _acceptance(cycle: Cycle, request: DepositRequest | None, url: str) -> Step:
@@ -138,12 +175,6 @@ def _acceptance(cycle: Cycle, request: DepositRequest | None, url: str) -> Step:
     if events.is_sent:
         return Step(label, "受付待ち", Kind.NOW, url=url)
     return Step(label, "送信のあと", Kind.LATER)
-
-
-def _company_state(*, is_open: bool, is_past: bool) -> str:
-    if is_open:
-        return "更新締切のあと"
-    return "支給日を過ぎました" if is_past else "出力できます"
 
 
 def _dated(label: str, day: date, *, on: date) -> Step:

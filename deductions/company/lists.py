@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -10,10 +11,10 @@ from accounts.models import User
 from chingin.kernel.lists import Code, Column, Cover, Kind, ListDefinition, Sum
 from chingin.kernel.lists.queried import Key, QueriedRows
 from chingin.kernel.yen import format_yen
-from deductions.company.asked import asked_anew, asked_of_company
+from deductions.company.asked import asked_anew, asked_of_company, people
 from deductions.company.functions import COMPANY_REQUEST
 from deductions.company.rules import movement
-from deductions.groups.headings import cycle_heading
+from deductions.groups.headings import CycleHeading, cycle_heading
 from deductions.groups.models import Cycle
 from deductions.rokin.models import Movement
 
@@ -58,9 +59,16 @@ def _rows(found: QuerySet[Any, Any]) -> QueriedRows[AskedRow]:
     )
 
 
-def cover(*, total: Sum, cycle: Cycle, **_arguments: object) -> Mapping[str, object]:
+def request_heading(*, at: datetime, cycle: Cycle, **_arguments: object) -> CycleHeading:
+    """As of every list of a cycle; before 更新締切 it is a draft, and says so."""
+    heading = cycle_heading(at=at, cycle=cycle)
+    return replace(heading, remarks=(DRAFT,)) if cycle.may_still_change(at=at) else heading
+
+
+def cover(*, total: Sum, viewer: User, cycle: Cycle) -> Mapping[str, object]:
     """What the first sheet says: to whom, from whom, when, how many, how much."""
     asked, savings, loans, ledger, previous = total.totals
+    ended = people(viewer=viewer, cycle=cycle).ended
     amounts = (
         ("内 貯蓄", savings),
         ("内 返済", loans),
@@ -71,18 +79,20 @@ def cover(*, total: Sum, cycle: Cycle, **_arguments: object) -> Mapping[str, obj
     )
     return {
         "cycle": cycle,
-        "scope": "控除のある全職員",
-        "count": f"{total.count:,}人",
+        "scope": "控除のある全職員(解除を含む)",
+        "count": f"控除あり {total.count - ended:,}人・解除 {ended:,}人",
         "amounts": tuple((label, f"{format_yen(amount)}円") for label, amount in amounts),
         "strong": "控除額合計",
     }
 
 
-def cover_of_changed(*, total: Sum, cycle: Cycle, **arguments: object) -> Mapping[str, object]:
-    """The same, of those whose total differs."""
-    return {**cover(total=total, cycle=cycle, **arguments), "scope": "控除額の合計が前回と異なる職員"}
+def cover_of_changed(*, total: Sum, viewer: User, cycle: Cycle) -> Mapping[str, object]:
+    """The same, of those whose total differs; whose deductions have ended are among them."""
+    told = cover(total=total, viewer=viewer, cycle=cycle)
+    return {**told, "scope": "控除額の合計が前回と異なる職員"}
 
 
+DRAFT: Final = ("作成時点", "更新締切前(今後変わることがあります)")
 COVER: Final = "company/cover.html"
 DEPARTMENT: Final[Column[AskedRow]] = Column("所属", lambda row: row.unit)
 ALL: Final[ListDefinition[AskedRow]] = ListDefinition(
@@ -90,7 +100,7 @@ ALL: Final[ListDefinition[AskedRow]] = ListDefinition(
     title="企業宛控除依頼書(全件)",
     function_id=COMPANY_REQUEST.id,
     rows=all_rows,
-    heading=cycle_heading,
+    heading=request_heading,
     columns=(
         Column("職員番号", lambda row: row.employee_number),
         Column("カナ氏名", lambda row: row.kana, Kind.KANA, width=20),

@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.guards import function_page
+from accounts.models import User
 from accounts.views.refusals import refusals_in_words
+from chingin.kernel import clock
 from chingin.kernel.functions import Function
 from chingin.kernel.lists import ListDefinition
 from chingin.kernel.lists.media import Medium
@@ -52,6 +54,8 @@ class CycleLists:
     """The lists that one menu function prints and another exports.
 
     URL names: `<namespace>:<name>` of a list to look at and print, `<namespace>:<name>_export` of its data.
+    `waits_for_deadline`: what is printed goes to somebody who counts on it; before 更新締切 the page warns.
+    `counts`: how many rows each entry has, for lists that can be counted together; else each is asked.
     """
 
     namespace: str
@@ -59,6 +63,8 @@ class CycleLists:
     exporting: Function
     event: TextChoices
     entries: Sequence[Entry]
+    waits_for_deadline: bool = False
+    counts: Callable[..., Sequence[int]] | None = None
 
     def print_index(self) -> View:
         """The lists of a cycle, each with its count, to look at and to print."""
@@ -98,6 +104,7 @@ class CycleLists:
                 "function": function,
                 "cycles": cycles_offered(request, chosen=cycle),
                 "cycle": cycle,
+                "is_draft": self.waits_for_deadline and cycle.may_still_change(at=clock.now()),
                 "shelves": tuple(self._shelves(request, cycle, links)),
             }
             return render(request, "groups/cycle_lists.html", context)
@@ -107,9 +114,13 @@ class CycleLists:
     def _shelves(
         self, request: GroupRequest, cycle: Cycle, links: Callable[[Entry, Cycle], tuple[Link, ...]]
     ) -> Iterator[Shelf]:
-        for entry in self.entries:
-            found = sum_of(entry.definition, viewer=request.member.user, cycle=cycle)
-            yield Shelf(entry.definition.title, entry.about, f"{found.count:,}件", links(entry, cycle))
+        for entry, count in zip(self.entries, self._counted(request.member.user, cycle), strict=True):
+            yield Shelf(entry.definition.title, entry.about, f"{count:,}件", links(entry, cycle))
+
+    def _counted(self, viewer: User, cycle: Cycle) -> Sequence[int]:
+        if self.counts:
+            return self.counts(viewer=viewer, cycle=cycle)
+        return [sum_of(entry.definition, viewer=viewer, cycle=cycle).count for entry in self.entries]
 
     def _paper_links(self, entry: Entry, cycle: Cycle) -> tuple[Link, ...]:
         url = self._url(entry.name, cycle)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import datetime
 from typing import Any
 
 import pypdf
@@ -24,10 +25,10 @@ Row = tuple[str, list[str]]
 Cell = tuple[str, ...]
 
 
-def edition(definition: ListDefinition[Any], cycle: Cycle) -> Edition[Any]:
+def edition(definition: ListDefinition[Any], cycle: Cycle, *, at: datetime = IN_TIME) -> Edition[Any]:
     """The list as the master of the contract asks for it."""
     viewer = MasterFactory.build(contract=cycle.group.contract)
-    return edition_of(definition, at=IN_TIME, viewer=viewer, cycle=cycle)
+    return edition_of(definition, at=at, viewer=viewer, cycle=cycle)
 
 
 def screen(asked: Edition[Any]) -> list[Row]:

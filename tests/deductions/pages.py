@@ -1,4 +1,4 @@
-"""Every page of まとめ入金 and 控除結果 as a browser gets it (DED-8…DED-11), made by walking through them."""
+"""The pages of a month as a browser gets them (LOGIN-5, DED-6…DED-11), made by walking through them."""
 
 import re
 from collections.abc import Generator, Iterator
@@ -29,7 +29,7 @@ from tests.deductions.answered import (
     result_header,
 )
 from tests.deductions.crowds import crowd
-from tests.deductions.factories import CycleFactory, DeductionLineFactory
+from tests.deductions.factories import IN_TIME, CycleFactory, DeductionLineFactory
 from tests.deductions.rokin.pay_day import (
     BRANCH,
     CLOSED,
@@ -57,9 +57,21 @@ RESULTS: Final = "/company/results/"
 def pages() -> dict[str, str]:
     """By name; a name that comes twice is a page lost."""
     with _open_doors():
-        found = [*_deposit_pages(), *_result_pages()]
+        found = [*_draft_pages(), *_deposit_pages(), *_result_pages()]
     assert len(dict(found)) == len(found)
     return dict(found)
+
+
+def _draft_pages() -> Named:
+    """LOGIN-5, DED-6 and DED-7 before 更新締切."""
+    with time_machine.travel(IN_TIME, tick=False):
+        cycle = CycleFactory.create()
+        crowd(cycle, 12)
+        client = logged_in(MasterFactory.create(contract=cycle.group.contract))
+        yield "information", _got(client, "/information/")
+        yield "company_request", _got(client, "/company/lists/")
+        yield "company_export", _got(client, "/company/exports/")
+        yield "company_draft", _got(client, f"/company/lists/{cycle.pk}/request_all/")
 
 
 def _deposit_pages() -> Named:

@@ -1,4 +1,4 @@
-"""The pages of DED-8…DED-11 with real data: valid HTML, axe, 320 px, the size of what is pressed."""
+"""LOGIN-5, DED-6…DED-11 with real data: valid HTML, axe, 320 px, the size of what is pressed."""
 
 import re
 from collections.abc import Generator

@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.members import member_of
 from accounts.models import Collection
 from chingin.kernel.actors import Actor
-from chingin.portal.schedules import WAITING, current_cycles, rokin_schedule
+from chingin.portal.schedules import WAITING, rokin_schedule
 from chingin.portal.sections import Kind, Step, Viewer
 from deductions.groups.models import Cycle, DepositGroup, PayKind
 from deductions.rokin.actions.deposits import accept_deposit, send_deposit
@@ -49,7 +50,11 @@ def test_before_the_deadline_lines_may_be_changed_and_the_company_waits(group: D
     assert told(steps) == {
         "控除依頼データの受信": ("受信済み", Kind.DONE, "2026年11月2日(月) 9:00"),
         "明細の登録・変更・解除": ("受付中(あと5日)", Kind.NOW, "2026年11月10日(火) 20:00まで"),
-        "企業宛控除依頼書の出力": ("更新締切のあと", Kind.LATER, "支給日 2026年11月25日(水)"),
+        "企業宛控除依頼書の出力": (
+            "更新締切のあと",
+            Kind.LATER,
+            "更新締切 2026年11月10日(火) 20:00、支給日 2026年11月25日(水)",
+        ),
         "入金中止・確定": (
             "これから",
             Kind.LATER,
@@ -175,20 +180,88 @@ def test_without_a_cycle_one_waits_and_without_a_group_there_is_nothing(group: D
     assert rokin_schedule(viewer(None)) == ()
 
 
-def test_a_bonus_beside_the_month_is_told_too_the_next_deposit_first(group: DepositGroup) -> None:
-    monthly = CycleFactory.create(group=group)
-    bonus = CycleFactory.create(
+def bonus(group: DepositGroup, sequence: int = 1) -> Cycle:
+    """December 10, results on the 14th."""
+    return CycleFactory.create(
         group=group,
         pay_kind=PayKind.BONUS,
+        sequence=sequence,
         month="202612",
         pay_date=date(2026, 12, 10),
         deposit_date=date(2026, 12, 11),
         results_on=date(2026, 12, 14),
         confirmation_deadline=datetime(2026, 12, 10, 6, 0, tzinfo=UTC),
     )
-    newest_first = list(Cycle.objects.newest_first())
 
-    assert current_cycles(newest_first, on=date(2026, 11, 5)) == [monthly, bonus]
-    assert current_cycles(newest_first, on=date(2026, 12, 1)) == [bonus]
-    assert current_cycles(newest_first, on=date(2027, 1, 5)) == [bonus]
-    assert current_cycles([], on=date(2026, 11, 5)) == []
+
+def december(group: DepositGroup) -> Cycle:
+    return CycleFactory.create(
+        group=group,
+        month="202612",
+        pay_date=date(2026, 12, 25),
+        deposit_date=date(2026, 12, 28),
+        results_on=date(2026, 12, 29),
+        confirmation_deadline=datetime(2026, 12, 25, 6, 0, tzinfo=UTC),
+    )
+
+
+def cycles_in(steps: list[Step]) -> list[str]:
+    """Which cycles are told of, in their order."""
+    return list(dict.fromkeys(step.label.rpartition(" ")[0] for step in steps))
+
+
+@pytest.mark.parametrize(
+    ("on", "told_of"),
+    [
+        (date(2026, 11, 5), ["2026年11月 月例", "2026年12月 一時金"]),
+        (date(2026, 11, 27), ["2026年11月 月例", "2026年12月 一時金"]),
+        (date(2026, 11, 28), ["2026年12月 一時金"]),
+        (date(2027, 1, 5), ["2026年12月 一時金"]),
+    ],
+)
+def test_cycles_are_told_until_their_results_the_next_deposit_first_and_never_none(
+    group: DepositGroup, on: date, told_of: list[str]
+) -> None:
+    bonus(group)
+    CycleFactory.create(group=group)
+    at = datetime(on.year, on.month, on.day, 3, 0, tzinfo=UTC)
+
+    assert cycles_in(list(rokin_schedule(viewer(group, at=at)))) == told_of
+
+
+def test_of_more_open_cycles_than_fit_those_due_first_are_told(group: DepositGroup) -> None:
+    december(group)
+    bonus(group, 2)
+    bonus(group)
+    CycleFactory.create(group=group)
+
+    steps = list(rokin_schedule(viewer(group)))
+
+    assert cycles_in(steps) == ["2026年11月 月例", "2026年12月 一時金", "2026年12月 一時金 第2回"]
+
+
+@pytest.mark.parametrize("variant", [{"inquiry": True}, {"inquiry": True, "wage_exchange": True}])
+def test_who_may_only_look_is_not_told_to_change_lines_and_need_not_wait_with_the_request(
+    variant: dict[str, bool],
+) -> None:
+    """CON-4: a contract of 照会 has nothing to wait for."""
+    cycle = CycleFactory.create(group__contract=ContractFactory.create(**variant))
+
+    steps = told(list(rokin_schedule(viewer(cycle.group))))
+
+    assert "明細の登録・変更・解除" not in steps
+    assert steps["企業宛控除依頼書の出力"] == ("出力できます", Kind.NOW, "支給日 2026年11月25日(水)")
+
+
+@pytest.mark.parametrize("variant", [{}, {"wage_exchange": True}, {"inquiry": True}])
+def test_the_steps_cost_two_queries_however_many_cycles_and_lines(
+    variant: dict[str, bool], django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    group = DepositGroupFactory.create(contract=ContractFactory.create(**variant))
+    for cycle in (CycleFactory.create(group=group), bonus(group), december(group)):
+        CycleResultsFactory.create(cycle=cycle)
+        confirmed(cycle)
+    seen = viewer(group)
+
+    with django_assert_max_num_queries(2):
+        rokin_schedule(seen)

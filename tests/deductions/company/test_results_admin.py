@@ -99,7 +99,7 @@ def test_a_version_s_page_tells_of_its_file_and_leads_to_the_others(clerk: Clien
     for told in (
         str(cycle.group.contract),
         "11.dat",
-        "console",
+        "console (operator)",
         "2026年11月27日(金)",
         f'<a href="/admin/kernel/reception/{first.reception_id}/change/">',
         f'<a href="/admin/groups/cycle/{cycle.pk}/change/">',

@@ -3,9 +3,11 @@
 import csv
 import io
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from chingin.kernel.models import OperationLog
 from deductions.groups.models import Cycle
@@ -13,7 +15,7 @@ from tests.accounts.administration import downloaded
 from tests.accounts.browsers import logged_in, words
 from tests.accounts.factories import ContractFactory, MasterFactory
 from tests.deductions.crowds import crowd
-from tests.deductions.factories import CycleFactory, DeductionLineFactory
+from tests.deductions.factories import DEADLINE, CycleFactory, DeductionLineFactory
 from tests.deductions.media import status_of
 from tests.portal.doors import doors
 
@@ -21,6 +23,7 @@ __all__ = ["doors"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("doors")]
 
 LISTS, EXPORTS = "/company/lists/", "/company/exports/"
+INDEX_QUERIES = 10
 HEADER = [
     "職員番号",
     "カナ氏名",
@@ -90,6 +93,47 @@ def test_the_screen_shows_the_rows_and_no_account(client: Client, cycle: Cycle) 
     assert line.employee_number in page
     assert "8642975" not in page
     assert "13,579,135" not in page
+
+
+TUESDAY = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("place", [LISTS, EXPORTS])
+@pytest.mark.parametrize(
+    ("variant", "closes_at", "warns"),
+    [
+        ({}, TUESDAY, True),
+        ({"wage_exchange": True}, TUESDAY, True),
+        ({"inquiry": True}, TUESDAY, False),
+        ({}, DEADLINE, False),
+    ],
+)
+def test_before_the_deadline_the_page_says_that_amounts_may_change(
+    place: str, variant: dict[str, bool], closes_at: datetime, *, warns: bool
+) -> None:
+    """DED-6, DED-7: a draft may be printed, but nobody takes it for the request."""
+    cycle = CycleFactory.create(group__contract=ContractFactory.create(**variant), update_deadline=closes_at)
+    client = logged_in(MasterFactory.create(contract=cycle.group.contract))
+
+    page = words(client.get(place))
+
+    assert ("更新締切の前です" in page) is warns
+    assert ("2026年11月24日(火) 20:00まで受け付けています" in page) is warns
+    assert "更新締切の前です" not in words(client.get("/rokin/lists/"))
+
+
+def test_the_index_reads_the_lines_once(
+    client: Client, cycle: Cycle, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    """150,000 lines of a large union are added up for each reading."""
+    crowd(cycle, 12)
+    client.get(LISTS)
+
+    with django_assert_max_num_queries(INDEX_QUERIES) as asked:
+        client.get(LISTS)
+
+    of_lines = [query for query in asked.captured_queries if "rokin_deductionline" in query["sql"]]
+    assert len(of_lines) == 1
 
 
 def test_every_variant_of_a_contract_prints_for_the_company() -> None:
