@@ -4,16 +4,21 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from chingin.kernel.corefile.between_fields import (
+    amount_moved,
+    ends_after_it_begins,
+    update_has_a_time,
+    update_has_a_user,
+)
 from chingin.kernel.corefile.dates import Day, Moment, YearMonth
 from chingin.kernel.corefile.fields import Choice, Digits, Identifier, Rate, Text, Whole, filler
 from chingin.kernel.corefile.kinds import COUNT, FileKind, Rule, Total, register
 from chingin.kernel.corefile.layout import Layout
-from chingin.kernel.corefile.movements import MOVEMENTS, amount_expected
+from chingin.kernel.corefile.movements import MOVEMENTS
 from chingin.kernel.corefile.names import Kana, Kanji
 from chingin.kernel.months import Month
 from zaikei.codes import ALARMS, GENERAL, HOUSING, KINDS, PENSION, STATES, UPDATES
 
-_NONE: Final = "0"
 _STOP: Final = "4"
 
 
@@ -248,28 +253,12 @@ DEPOSIT_TOTALS: Final = Layout(
 )
 
 
-def _amount(movement: str, amount: int, previous: int) -> str | None:
-    return amount_expected(movement, now=amount, before=previous)
-
-
-def _end_month(start_month: Month, end_month: Month | None) -> str | None:
-    return "開始年月以後の年月" if end_month and end_month < start_month else None
-
-
 def _balance(principal: int, interest: int, balance: int) -> str | None:
     return None if balance == principal + interest else f"{principal + interest}(元金 + 利子)"
 
 
 def _deposited(update: str, deposited: int) -> str | None:
     return "更新区分が中止(4)のときは、0" if update == _STOP and deposited else None
-
-
-def _done_at(update: str, done_at: datetime | None) -> str | None:
-    return None if done_at or update == _NONE else "更新区分がなし(0)でないときは、操作日時"
-
-
-def _user_id(update: str, user_id: str) -> str | None:
-    return None if user_id or update == _NONE else "更新区分がなし(0)でないときは、ユーザーID"
 
 
 STATEMENTS: Final = FileKind(
@@ -284,7 +273,7 @@ STATEMENTS: Final = FileKind(
         "pension": Total("amount", when=("kind", PENSION)),
         "housing": Total("amount", when=("kind", HOUSING)),
     },
-    rules=(Rule("amount", _amount), Rule("end_month", _end_month)),
+    rules=(Rule("amount", amount_moved), Rule("end_month", ends_after_it_begins)),
     key=("branch", "account_number"),
     for_groups=False,
 )
@@ -320,7 +309,11 @@ DEPOSITS: Final = FileKind(
     DEPOSIT_ROW,
     DEPOSIT_TOTALS,
     totals={"records": COUNT, "amount": Total("amount"), "deposited": Total("deposited")},
-    rules=(Rule("deposited", _deposited), Rule("done_at", _done_at), Rule("user_id", _user_id)),
+    rules=(
+        Rule("deposited", _deposited),
+        Rule("done_at", update_has_a_time),
+        Rule("user_id", update_has_a_user),
+    ),
     for_groups=False,
 )
 

@@ -139,6 +139,7 @@ def _shown(held: HeldFile, checked: Check) -> dict[str, object]:
         "faults": f"{checked.count:,}件" if checked.count else "",
         "findings": [FindingRow(one, by_code(one.code).text) for one in report.findings],
         "left_out": f"{report.left_out:,}件" if report.left_out else "",
+        "meanings": report.meanings,
     }
 
 

@@ -13,5 +13,12 @@ class Actor:
     # IP address of the browser; empty for what the system does by itself.
     address: str = ""
 
+    @property
+    def signature(self) -> str:
+        """For a row that keeps one word of who it was: `console` would name nobody."""
+        return f"{self.user_id} ({self.name})" if self.user_id == CONSOLE else self.user_id
 
+
+# Whoever types a command; the name is that of the operating system's user.
+CONSOLE: Final = "console"
 SYSTEM: Final = Actor("system", "システム")

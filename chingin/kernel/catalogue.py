@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from .lists.orders.rules import MOST_ROWS
+from .lists.orders.rules import MOST_ROWS, ROWS_AT_ONCE
 from .messages import Message, register
 
 SYSTEM_ERROR: Final = Message(
@@ -36,7 +36,18 @@ LIST_TOO_LARGE: Final = Message(
     "E9022",
     "件数が多いため、帳票(PDF)を作成できません。",
     cause=f"1つのPDFに印刷できるのは{MOST_ROWS:,}件までです。",
-    remedy="条件を指定して件数を減らすか、CSV出力をご利用ください。",
+    remedy=(
+        "画面で確認するか、CSV出力・データエクスポートをご利用ください。条件を指定できる帳票は、条件で件数を減らすと"
+        "印刷できます。紙の帳票が必要な場合は、お取引店へご連絡ください。"
+    ),
+    contact=True,
+)
+LIST_NOT_ORDERED: Final = Message(
+    "E9024",
+    "件数が多いため、この帳票(PDF)を作成できません。",
+    cause=f"{ROWS_AT_ONCE:,}件を超える帳票を作成する準備が、システムにできていません。指定された条件が原因ではありません。",
+    remedy="画面で確認するか、CSV出力をご利用ください。紙の帳票が必要な場合は、お取引店へご連絡ください。",
+    contact=True,
 )
 LIST_LAPSED: Final = Message(
     "E9023",
@@ -58,5 +69,6 @@ register(
     TOO_MANY_LISTS,
     LIST_NOT_MADE,
     LIST_TOO_LARGE,
+    LIST_NOT_ORDERED,
     LIST_LAPSED,
 )

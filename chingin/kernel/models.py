@@ -9,6 +9,7 @@ from django.db.models import Q
 from .append_only import AppendOnly, AppendOnlyQuerySet
 from .calendar import CONFIRMED_THROUGH, BusinessCalendar
 from .lists.orders.models import ListOrder
+from .patterns import SHA256
 from .receptions.models import ReceivedFile, Reception
 from .transmissions.models import Transmission, TransmissionSeries, TransmissionWriting, TransmittedSet
 
@@ -29,7 +30,6 @@ __all__ = [
     "TransmittedSet",
 ]
 
-SHA256: Final = r"\A[0-9a-f]{64}\Z"
 # One chain per contract, so that contracts never wait for each other; one per bank; one for the rest.
 CHAIN: Final = r"\A(system|bank:[0-9]{4}|contract:[0-9]{8})\Z"
 # A bank's code, or nothing: every bank.

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from chingin.kernel.os_errors import reason
+
 PREFIX: Final = "CHINGIN_"
 # The names of certificates.x509.KeyKind and certificates.pkcs12.Profile, which settings cannot import.
 CLIENT_KEY_KINDS: Final = ("P256", "RSA2048")
@@ -99,7 +101,7 @@ class Env:
         try:
             return Path(file).read_text(encoding="utf-8").rstrip("\r\n")
         except OSError as error:
-            self._mistakes.append(f"{key}_FILE のファイル {file} を読めません({error.strerror})。")
+            self._mistakes.append(f"{key}_FILE のファイル {file} を読めません({reason(error)})。")
             return ""
 
 

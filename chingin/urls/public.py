@@ -2,8 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from chingin.portal.health import health
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("chingin.portal.urls")),
+    path("health/", health, name="health"),
     path("crl/", include("certificates.urls.crl")),
     path("errors/tls/", include("certificates.urls.tls")),
     path("registration/", include("accounts.urls.public")),

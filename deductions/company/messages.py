@@ -61,5 +61,14 @@ UNANSWERED: Final = Message(
     cause="控除結果は、訂正の場合も、控除を依頼したすべての明細について受信します。",
     remedy=_ASK_SENDER,
 )
+CONTROL_VALUE_DIFFERS: Final = Message(
+    "E3059",
+    "{parcel}は、確定したときの内容と異なるため送信していません。",
+    cause=(
+        "依頼書 {request}の照合値が、確定した明細から計算した値と一致しません。"
+        "確定のあとに、データベースの内容が書き換えられたおそれがあります。"
+    ),
+    remedy="操作ログを検証し(verify_operation_log)、システムの責任者へ連絡してください。",
+)
 
 register(*(value for value in list(globals().values()) if isinstance(value, Message)))

@@ -146,6 +146,17 @@ def test_images_run_without_rights_and_install_by_hash() -> None:
     assert "--require-hashes -r requirements.lock" in DOCKERFILE
 
 
+def test_files_of_the_core_system_outlive_the_container_that_made_them() -> None:
+    """What `transmit` wrote was recorded as written, and is not written by itself again."""
+    place = "/var/lib/chingin/exchange"
+    guide = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+
+    assert f"exchange:{place}" in SERVICES["web"]["volumes"]
+    assert f"install -d -o chingin -g chingin -m 0700 {place}/in {place}/out" in _stage("app")
+    assert f"--out {place}/out" in guide
+    assert f"receive {place}/in/" in guide
+
+
 def test_what_the_images_copy_exists_and_is_sent_to_the_builder() -> None:
     sent = {
         line[1:]

@@ -44,7 +44,7 @@ def test_a_finding_ends_with_1_and_names_its_place(tmp_path: Path, capsys: Captu
         call_command("check_file", str(DATA / EXCHANGE), path)
 
     line = next(line for line in capsys.readouterr().out.splitlines() if "1x1" in line)
-    assert line.split() == ["5", "92-94", "店番号", "「1x1」", "半角数字3桁"]
+    assert line.split() == ["E3006", "5", "92-94", "店番号", "「1x1」", "半角数字3桁"]
 
 
 @pytest.mark.parametrize(
@@ -68,10 +68,10 @@ def test_any_content_is_reported(data: bytes, tmp_path: Path, capsys: Capture) -
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("nowhere.dat", "ファイルがありません"),
+        ("nowhere.dat", "ファイルまたはフォルダーがありません"),
         (".", "ファイルではない"),
         ("closed.dat", "権限"),
-        ("odd", "読み取れません"),
+        ("odd", "名前が長すぎます"),
     ],
 )
 def test_what_cannot_be_read_is_reported(name: str, reason: str, tmp_path: Path, capsys: Capture) -> None:
@@ -79,14 +79,14 @@ def test_what_cannot_be_read_is_reported(name: str, reason: str, tmp_path: Path,
         (tmp_path / name).write_bytes(b"")
         (tmp_path / name).chmod(0)
         if os.access(tmp_path / name, os.R_OK):  # root reads everything
-            name, reason = "nowhere.dat", "ファイルがありません"
+            name, reason = "nowhere.dat", "ファイルまたはフォルダーがありません"
     if name == "odd":
         name = "x" * 300
 
     assert run(str(tmp_path / name)) == 1
     told = capsys.readouterr().out
     assert reason in told
-    assert "E3001" not in told
+    assert "E3001 ファイルを読み込めません。" in told
 
 
 def test_a_name_that_cannot_be_printed_is_shown_escaped(capsys: Capture) -> None:

@@ -1,12 +1,13 @@
 """kernel.japanese.kana: the half-width canonical form of kana names."""
 
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chingin.kernel.japanese.kana import KanaError, canonical_kana, cut_kana, is_canonical
+from chingin.kernel.japanese.kana import KANA_PATTERN, KanaError, canonical_kana, cut_kana, is_canonical
 from chingin.kernel.japanese.kana_table import CONVERSION
 
 ALLOWED = " 0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜﾝﾞﾟ()-."
@@ -57,6 +58,24 @@ NAMES = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 )
 def test_a_name_is_brought_into_the_canonical_form(typed: str, canonical: str) -> None:
     assert canonical_kana(typed) == canonical
+
+
+def test_the_database_s_pattern_takes_the_characters_of_the_canonical_form_alone() -> None:
+    """Between a kana that takes both marks and another: each character of the plane at its own place."""
+    every = [f"ﾊ{chr(code)}ｱ" for code in range(0x10000)]
+
+    assert [text for text in every if re.search(KANA_PATTERN, text)] == list(filter(is_canonical, every))
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        *(("ｱ", True), ("ｱ ｲ", True), ("ﾐﾅﾄ (ｶ-1.", True)),
+        *(("", False), (" ", False), (" ｱ", False), ("ｱ ", False), ("ｱ\n", False), ("\nｱ", False)),
+    ],
+)
+def test_the_database_s_pattern_wants_a_name_without_spaces_around(text: str, *, fits: bool) -> None:
+    assert bool(re.search(KANA_PATTERN, text)) is fits
 
 
 @pytest.mark.parametrize("dash", "ーｰ－﹣‐‑‒–—―−〜～─━-")

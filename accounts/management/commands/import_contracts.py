@@ -13,6 +13,7 @@ from accounts.imports import ContractLine, Finding, plan, read_contracts, with_h
 from accounts.management.console import faults_told
 from chingin.kernel import clock
 from chingin.kernel.management.console import operator
+from chingin.kernel.os_errors import reason
 
 MOST_FINDINGS: Final = 1000
 STEP: Final = 500
@@ -78,6 +79,4 @@ def _content(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise CommandError(
-            f"{file} を読めません({error.strerror})。場所と権限を確認してください。"
-        ) from error
+        raise CommandError(f"{file} を読めません({reason(error)})。場所と権限を確認してください。") from error

@@ -18,6 +18,7 @@ from chingin.kernel.messages import Message
 
 from . import messages
 from .findings import Fault
+from .unwritable import Unwritable
 
 _GAP: Final = re.compile(rb" (?=[^ \n])")
 HALF_WIDTH_BYTE: Final = rb"[\x20-\x7e\xa1-\xdf]"
@@ -44,7 +45,7 @@ class Field(ABC):
 
     @abstractmethod
     def written(self, value: object) -> str:
-        """The value as text, still without fill; ValueError when it is no value of this field."""
+        """The value as text, still without fill; Unwritable when it is no value of this field."""
 
     def is_suspect(self, column: Sequence[bytes]) -> bool:
         """Whether one of these values of the right shape is wrong all the same."""
@@ -65,15 +66,28 @@ class Field(ABC):
         return Fault(self.name, self.message, self.expected(raw))
 
     def raw(self, value: object) -> bytes:
-        """The bytes of a value; ValueError naming the field when it does not fit."""
+        """The bytes of a value; Unwritable naming the field when it does not fit."""
         written = cp932.encode(self.written(value))
         raw = written.data.ljust(self.length)
-        if written.replaced or self.fault(raw):
+        if written.replaced or len(raw) > self.length or self.fault(raw):
             raise self.misfit(value)
         return raw
 
-    def misfit(self, value: object) -> ValueError:
-        return ValueError(f"{self.label} ({self.name}): {value!r} does not fit")
+    def misfit(self, value: object) -> Unwritable:
+        return Unwritable(name=self.name, label=self.label, value=value, expected=self._fitting(value))
+
+    def _fitting(self, value: object) -> str:
+        """What could be written instead of a value that does not fit, in Japanese."""
+        if not isinstance(value, str):
+            return self.expected(b" " * self.length)
+        if value != value.strip(" \u3000"):
+            return "前後に空白のない値"
+        encoded = cp932.encode(value)
+        if encoded.replaced:
+            return "Windows-31Jにある文字だけの値"
+        if len(encoded.data) > self.length:
+            return f"半角{self.length}桁(全角{self.length // 2}文字)以内の値"
+        return self.expected(encoded.data.ljust(self.length))
 
     def text_of(self, value: object) -> str:
         """A text that reading brings back as it is: fill at its ends would be lost."""
@@ -128,27 +142,30 @@ def filler(length: int) -> Fixed:
 
 @dataclass(frozen=True)
 class Digits(Field):
-    """N that is a number of a thing, not a quantity: str with its leading zeros. `zeros` says what 0…0 is."""
+    """N that is a number of a thing, not a quantity: str with its leading zeros.
 
-    zeros: str = "allowed"  # "refused": no such number; "none": nothing given, the text ""
+    Where it is `optional`, zeros alone are nothing given, the text "".
+    """
+
+    optional: bool = False
 
     message = messages.NUMBER
 
     @property
     def shape(self) -> bytes:
-        return (b"(?!0{%d})" % self.length if self.zeros == "refused" else b"") + b"[0-9]{%d}" % self.length
+        return b"[0-9]{%d}" % self.length
 
     def expected(self, raw: bytes) -> str:
-        return f"半角数字{self.length}桁" + ("(すべて0は不可)" if self.zeros == "refused" else "")
+        return f"半角数字{self.length}桁"
 
     def texts(self, column: Sequence[bytes]) -> Sequence[str | None]:
         texts = decoded(column)
         nothing = "0" * self.length
-        return ["" if text == nothing else text for text in texts] if self.zeros == "none" else texts
+        return ["" if text == nothing else text for text in texts] if self.optional else texts
 
     def written(self, value: object) -> str:
         text = self.text_of(value)
-        return "0" * self.length if self.zeros == "none" and not text else text
+        return "0" * self.length if self.optional and not text else text
 
 
 @dataclass(frozen=True)

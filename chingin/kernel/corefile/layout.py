@@ -111,7 +111,7 @@ class Layout:
                 yield place, fault
 
     def compose(self, row: Row) -> bytes:
-        """The record of these values; ValueError naming the field that does not fit."""
+        """The record of these values; Unwritable naming the field that does not fit."""
         values = dict(zip(self.names, row, strict=True))
         return b"".join(field.raw(values.get(field.name)) for field, _, _ in self.places)
 

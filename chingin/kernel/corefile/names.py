@@ -23,8 +23,8 @@ _STRAY_MARK: Final = re.compile(
 )
 # Half-width characters, controls, private use, bytes that are no character.
 _NOT_FULL_WIDTH: Final = re.compile(r"[\x00-\x09\x0b-\x1f!-\x80\uff61-\uff9f\ue000-\uf8ff\udc80-\udcff]")
-# A half-width space within a name; fill of either width before it.
-_GAP: Final = re.compile(r" (?=[^ \u3000\n])")
+# A half-width space in or before a name, whatever fill stands between; full-width fill before it.
+_GAP: Final = re.compile(r" (?=\u3000*[^ \u3000\n])")
 _INDENT: Final = re.compile(r"\n\u3000+(?=[^ \u3000\n])")
 
 

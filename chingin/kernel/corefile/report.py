@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Final, TypeAlias
 
+from chingin.kernel.messages import Message, by_code
 from chingin.kernel.yen import format_yen
 
 from . import messages
@@ -14,7 +15,7 @@ from .kinds import FileKind
 
 Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
 
-_HEADINGS: Final = ("レコード", "バイト", "項目", "値", "期待する値")
+_HEADINGS: Final = ("コード", "レコード", "バイト", "項目", "値", "期待する値")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ class Report:
     @property
     def ok(self) -> bool:
         return not self.findings
+
+    @property
+    def meanings(self) -> Sequence[Message]:
+        """What the codes among the findings mean, and what to do: each once, in their order."""
+        return [by_code(code) for code in sorted({finding.code for finding in self.findings})]
 
 
 def unreadable(file: str, why: str) -> Report:
@@ -107,7 +113,7 @@ def _plain(value: object) -> Json:
 
 
 def in_words(report: Report) -> Iterator[str]:
-    """The lines of a report for people, in Japanese, findings in aligned columns."""
+    """The lines of a report for people, in Japanese: findings in aligned columns, then what to do of each."""
     found = len(report.findings) + report.left_out
     state = "正常" if report.ok else f"誤り {found:,}件"
     yield f"{report.file}: {state}({report.records:,}レコード、改行コード {report.line_end or '不明'})"
@@ -117,6 +123,10 @@ def in_words(report: Report) -> Iterator[str]:
         yield from _table([_HEADINGS, *map(_row, report.findings)])
     if report.left_out:
         yield f"  ほか {report.left_out:,}件"
+    for message in report.meanings:
+        yield f"  {message.code} {message.text}"
+        yield f"    原因: {message.cause}"
+        yield f"    対処: {message.remedy}"
 
 
 def _set_in_words(one: SetReport) -> Iterator[str]:
@@ -138,7 +148,8 @@ def _whose(header: Header | None) -> str:
 
 def _row(finding: Finding) -> tuple[str, ...]:
     place = f"{finding.first}-{finding.last}"
-    return str(finding.record), place, finding.field, f"「{finding.value}」", finding.expected
+    value = f"「{finding.value}」"
+    return finding.code, str(finding.record), place, finding.field, value, finding.expected
 
 
 def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -8,10 +8,14 @@ from chingin.kernel.errors import Refusal
 from chingin.kernel.messages import Message, register
 
 from .characters import characters
-from .kana_table import CONVERSION, SEMI_VOICED, TAKES_MARK, VOICED
+from .kana_table import CANONICAL, CONVERSION, SEMI_VOICED, TAKES_MARK, VOICED
 
 # A name cut by a narrower field of some other system is at least this long.
 _SHORTEST_CUT: Final = 15
+
+# For constraints of the database: the characters of the canonical form, at least one, no space at the ends.
+# Where ﾞ and ﾟ may stand, `is_canonical` alone says.
+KANA_PATTERN: Final = rf"\A(?! )[{CANONICAL.replace('-', '')}-]+(?<! )\Z"
 
 _SPACING: Final = {"\u3099": "゛", "\u309a": "゜"}
 

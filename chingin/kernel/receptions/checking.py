@@ -6,12 +6,13 @@ What is found is the same before anything is written and, once more and under lo
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from itertools import chain, groupby
 from typing import BinaryIO, TypeAlias
 
 from django.db import models
 
-from chingin.kernel.corefile.findings import Fault
+from chingin.kernel.corefile.findings import MOST_FINDINGS, Fault
 from chingin.kernel.corefile.header import Header
 from chingin.kernel.corefile.reading import Batch, HeaderCheck, Reading
 from chingin.kernel.corefile.report import Report, SetReport
@@ -21,7 +22,15 @@ from .conflicts import Key, conflicts, key_of
 from .models import Reception
 from .takers import LineFault, RecordTaker, SetCheck, taker_of
 
-Progress: TypeAlias = Callable[[int], None]
+
+class Step(StrEnum):
+    """What a file goes through; as the operator reads it."""
+
+    CHECK = "検査"
+    TAKE = "登録"
+
+
+Progress: TypeAlias = Callable[[Step, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +128,24 @@ def _set_number(batch: Batch) -> int:
     return batch.set_number
 
 
-def no_progress(_records: int) -> None:
+def no_progress(_step: Step, _records: int) -> None:
     """Nobody watches."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """Tells how many data records one step is through with."""
+
+    step: Step
+    progress: Progress
+    records: int = 0
+
+    def over(self, batches: Iterable[Batch]) -> Iterator[Batch]:
+        """The same batches; one is counted when the next is asked for."""
+        for batch in batches:
+            yield batch
+            self.records += len(batch.numbers)
+            self.progress(self.step, self.records)
 
 
 def check_for_reception(
@@ -136,21 +161,22 @@ def check_for_reception(
         return () if _is_received(header) else header_faults(header, at=at)
 
     checking = Checking(source, name=name, faults=faults, passed_over=_is_received)
-    records = 0
+    tally = Tally(Step.CHECK, progress)
     for _, batches in checking.sets():
-        for batch in batches:
-            records += len(batch.numbers)
-            progress(records)
+        for _batch in tally.over(batches):
+            pass
     report = checking.report()
     return check_of(report, known=received_of(report.sets))
 
 
 def check_of(report: Report, *, known: Mapping[Key, Reception]) -> Check:
-    """What conflicts with what is `known` stands among the findings, and with its set."""
+    """What conflicts with what is `known` stands among the findings, if there is room, and with its set."""
     found = conflicts(report, known)
     findings = sorted((*report.findings, *found.values()), key=lambda finding: finding.record)
+    kept, beyond = findings[:MOST_FINDINGS], findings[MOST_FINDINGS:]
     sets = (replace(one, findings=one.findings + (one.number in found)) for one in report.sets)
-    return Check(replace(report, sets=tuple(sets), findings=tuple(findings)), known)
+    whole = replace(report, sets=tuple(sets), findings=tuple(kept), left_out=report.left_out + len(beyond))
+    return Check(whole, known)
 
 
 def header_faults(header: Header, *, at: datetime) -> Iterable[Fault]:

@@ -1,10 +1,10 @@
 """Sets that cannot be taken because one of the same serial number (ファイル通番) came before."""
 
 from collections.abc import Mapping
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from chingin.kernel.corefile.findings import Finding
-from chingin.kernel.corefile.header import Header
+from chingin.kernel.corefile.header import HEADER, Header
 from chingin.kernel.corefile.report import Report, SetReport
 
 from . import messages
@@ -12,8 +12,6 @@ from .models import Reception
 
 # Bank, kind, serial number.
 Key: TypeAlias = tuple[str, str, str]
-_FIRST: Final = 69
-_LAST: Final = 78
 
 
 def key_of(header: Header) -> Key:
@@ -33,13 +31,14 @@ def conflicts(report: Report, known: Mapping[Key, Reception]) -> dict[int, Findi
 
 
 def _finding(report: Report, one: SetReport, header: Header, before: Reception) -> Finding:
+    place = HEADER.place("serial")
     return Finding(
         code=messages.SERIAL_TAKEN.code,
         file=report.file,
         record=one.first_record,
-        first=_FIRST,
-        last=_LAST,
-        field="ファイル通番",
+        first=place.first,
+        last=place.last,
+        field=place.field.label,
         value=header.serial,
         expected=f"受信番号 #{before.pk} と異なる通番",
     )

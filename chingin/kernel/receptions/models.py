@@ -7,8 +7,7 @@ from django.db.models import Q
 
 from chingin.kernel.append_only import AppendOnly, AppendOnlyQuerySet
 from chingin.kernel.core_sets import CoreSet
-
-_SHA256 = r"\A[0-9a-f]{64}\Z"
+from chingin.kernel.patterns import SHA256
 
 
 class ReceivedFile(AppendOnly):
@@ -25,7 +24,7 @@ class ReceivedFile(AppendOnly):
         verbose_name = verbose_name_plural = "受信ファイル"
         constraints: ClassVar = [
             models.CheckConstraint(
-                name="kernel_receivedfile_hash_is_sha256", condition=Q(sha256__regex=_SHA256)
+                name="kernel_receivedfile_hash_is_sha256", condition=Q(sha256__regex=SHA256)
             ),
             models.CheckConstraint(
                 name="kernel_receivedfile_says_what_and_by_whom", condition=~Q(name="") & ~Q(received_by="")
@@ -34,10 +33,6 @@ class ReceivedFile(AppendOnly):
 
     def __str__(self) -> str:
         return self.name
-
-
-class ReceptionQuerySet(AppendOnlyQuerySet["Reception"]):
-    """Reads and inserts."""
 
 
 class Reception(CoreSet):
@@ -50,7 +45,7 @@ class Reception(CoreSet):
     received_at = models.DateTimeField("受信日時")
     received_by = models.TextField("受信者")
 
-    objects = ReceptionQuerySet.as_manager()
+    objects = AppendOnlyQuerySet["Reception"].as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "受信"
@@ -59,8 +54,6 @@ class Reception(CoreSet):
         ]
         constraints: ClassVar = [
             *CoreSet.Meta.constraints,
-            models.CheckConstraint(
-                name="kernel_reception_hash_is_sha256", condition=Q(sha256__regex=_SHA256)
-            ),
+            models.CheckConstraint(name="kernel_reception_hash_is_sha256", condition=Q(sha256__regex=SHA256)),
             models.CheckConstraint(name="kernel_reception_says_by_whom", condition=~Q(received_by="")),
         ]

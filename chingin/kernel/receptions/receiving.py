@@ -6,7 +6,7 @@ First the whole file is checked, then written in one transaction; memory stays f
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from django.db import IntegrityError, models, transaction
 
@@ -16,12 +16,15 @@ from chingin.kernel.corefile.header import Header
 from chingin.kernel.corefile.reading import Batch, HeaderCheck
 from chingin.kernel.corefile.report import Report, SetReport
 from chingin.kernel.errors import Refusal
+from chingin.kernel.os_errors import reason
 
 from . import messages
 from .checking import (
     Check,
     Checking,
     Progress,
+    Step,
+    Tally,
     check_for_reception,
     check_of,
     header_faults,
@@ -32,6 +35,8 @@ from .conflicts import key_of
 from .models import ReceivedFile, Reception
 from .storage import IncomingFile, incoming
 from .takers import Taker, taker_of
+
+_MOST_NAMED: Final = 100  # of the wrong sets, in the operation log
 
 
 class ReceptionEvent(models.TextChoices):
@@ -89,13 +94,14 @@ def receive(
     """Check the file, then take it. Sets received before are passed over.
 
     Raises FileRefused (with `valid_sets_only` only where no set is right: NothingToTake), ReceivedMeanwhile,
-    FileNotStored; nothing is written then but the operation log.
+    FileNotStored; nothing is written then but the operation log. `progress` hears of both steps, batch by
+    batch.
     """
     try:
-        with incoming(source) as file:
+        with incoming(source, at=at) as file:
             return _receive(file, name, by=by, at=at, valid_sets_only=valid_sets_only, progress=progress)
     except OSError as error:
-        raise FileNotStored(path=error.filename or "保管フォルダー", reason=error.strerror) from error
+        raise FileNotStored(path=error.filename or "保管フォルダー", reason=reason(error)) from error
 
 
 def _receive(
@@ -104,36 +110,47 @@ def _receive(
     with file.path.open("rb") as stream:
         check = check_for_reception(stream, name=name, at=at, progress=progress)
     try:
-        return Receipt(check, _taken(file, check, by=by, at=at, valid_sets_only=valid_sets_only))
+        return Receipt(
+            check, _taken(file, check, by=by, at=at, valid_sets_only=valid_sets_only, progress=progress)
+        )
     except FileRefused as refusal:
-        _remember(refusal, file, name, by=by, at=at)
+        _remember_refused(file, refusal.check, by=by, at=at)
         raise
 
 
-def _remember(refusal: FileRefused, file: IncomingFile, name: str, *, by: Actor, at: datetime) -> None:
-    with transaction.atomic():
-        audit.record(
-            ReceptionEvent.REFUSED,
-            chain=audit.SYSTEM_CHAIN,
-            by=by,
-            at=at,
-            target=name,
-            result=audit.Result.REFUSED,
-            detail={"sha256": file.sha256, "findings": refusal.check.count},
-        )
+@transaction.atomic
+def _remember_refused(file: IncomingFile, check: Check, *, by: Actor, at: datetime) -> None:
+    """What was wrong and so not taken: all of the file, or what is not among its right sets."""
+    wrong = [one.number for one in check.report.sets if not one.ok]
+    audit.record(
+        ReceptionEvent.REFUSED,
+        chain=audit.SYSTEM_CHAIN,
+        by=by,
+        at=at,
+        target=check.report.file,
+        result=audit.Result.REFUSED,
+        detail={
+            "sha256": file.sha256,
+            "findings": check.count,
+            "wrong_sets": len(wrong),
+            "sets": wrong[:_MOST_NAMED],
+        },
+    )
 
 
 def _taken(
-    file: IncomingFile, check: Check, *, by: Actor, at: datetime, valid_sets_only: bool
+    file: IncomingFile, check: Check, *, by: Actor, at: datetime, valid_sets_only: bool, progress: Progress
 ) -> tuple[Reception, ...]:
     if check.count and not valid_sets_only:
         raise FileRefused(check)
     if not check.takeable:
-        if check.received_before:
-            return ()
-        raise NothingToTake(check)
+        if not check.received_before:
+            raise NothingToTake(check)
+        if check.count:
+            _remember_refused(file, check, by=by, at=at)
+        return ()
     try:
-        return _take(file, check, by=by, at=at)
+        return _take(file, check, by=by, at=at, progress=progress)
     except IntegrityError as error:
         if received_of(check.takeable):
             raise ReceivedMeanwhile from error
@@ -141,7 +158,9 @@ def _taken(
 
 
 @transaction.atomic
-def _take(file: IncomingFile, check: Check, *, by: Actor, at: datetime) -> tuple[Reception, ...]:
+def _take(
+    file: IncomingFile, check: Check, *, by: Actor, at: datetime, progress: Progress
+) -> tuple[Reception, ...]:
     """What was right when the file was checked is asked once more: now nobody changes it any more."""
     wanted = {one.number: one for one in check.takeable}
     faults = _faults_under_lock(check.takeable, at=at)
@@ -151,19 +170,21 @@ def _take(file: IncomingFile, check: Check, *, by: Actor, at: datetime) -> tuple
         size=file.size,
         records=check.report.records,
         received_at=at,
-        received_by=by.user_id,
+        received_by=by.signature,
     )
-    taken = []
+    taken, tally = [], Tally(Step.TAKE, progress)
     with file.path.open("rb") as stream:
         checking = Checking(stream, name=received.name, faults=faults, passed_over=_nobody_s)
         for number, batches in checking.sets():
             if number in wanted and checking.is_right(number):
-                right = (batch for batch in batches if checking.is_right(batch.set_number))
+                right = (batch for batch in tally.over(batches) if checking.is_right(batch.set_number))
                 taken.append(_take_set(received, wanted[number], right, by=by, at=at))
     _refuse_wrong(check, checking.report(), wanted)
     # Last, and in one order: who waits for these chains of the operation log waits for moments only.
     for reception in sorted(taken, key=lambda one: (one.contract_number, one.pk)):
         _record(reception, by=by, at=at)
+    if check.count:
+        _remember_refused(file, check, by=by, at=at)
     file.keep()
     return tuple(taken)
 
@@ -215,7 +236,7 @@ def _take_set(
         count=one.count,
         totals=dict(one.totals),
         received_at=at,
-        received_by=by.user_id,
+        received_by=by.signature,
     )
     _taker(header).take(reception, header, batches, by=by, at=at)
     return reception

@@ -1,24 +1,27 @@
 """Where received files rest: RECEIVED_FILES_ROOT/<two digits>/<SHA-256>.dat, readable by the owner alone.
 
-What was handed in at a page waits in RECEIVED_FILES_ROOT/held/ until it is taken or given up.
+What was handed in at a page waits in RECEIVED_FILES_ROOT/held/ until it is taken or given up. What is being
+received lies in the root under a hidden name.
 """
 
-import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from django.conf import settings
 
+from chingin.kernel import durable
+
 # A file whose owner walked away holds people's names and amounts: it does not wait longer.
 HELD_FOR: Final = timedelta(days=1)
-_BLOCK: Final = 1024 * 1024
 _HELD: Final = "held"
+_INCOMING: Final = ".incoming-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,8 @@ class IncomingFile:
     def keep(self) -> None:
         """Put it where received files rest. The same content lies there once, however often it comes."""
         kept = path_of(self.sha256)
-        kept.parent.mkdir(mode=0o700, exist_ok=True)
-        self.path.replace(kept)
+        durable.own_directory(kept.parent)
+        durable.name(self.path, kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,56 +63,47 @@ def path_of(sha256: str) -> Path:
 
 
 @contextmanager
-def incoming(source: BinaryIO) -> Iterator[IncomingFile]:
-    """Copy a file in, to be checked and then kept. Raises OSError."""
-    handle, unfinished = tempfile.mkstemp(prefix=".incoming-", dir=_own(_root()))
+def incoming(source: BinaryIO, *, at: datetime) -> Iterator[IncomingFile]:
+    """Copy a file in, to be checked and then kept; what others left behind goes. Raises OSError."""
+    root = durable.own_directory(_root())
+    _sweep(before=at - HELD_FOR)
+    handle, unfinished = tempfile.mkstemp(prefix=_INCOMING + _since(at), dir=root)
     path = Path(unfinished)
     try:
         with os.fdopen(handle, "wb") as target:
-            sha256, size = _copy(source, target)
-        yield IncomingFile(path, sha256, size)
+            copied = durable.copy(source, target)
+        yield IncomingFile(path, copied.sha256, copied.size)
     finally:
         path.unlink(missing_ok=True)
 
 
 def hold(source: BinaryIO, *, name: str, at: datetime) -> HeldFile:
     """Keep a file for its owner; what has been held longer than HELD_FOR goes. Raises OSError."""
-    directory = _own(_own(_root()) / _HELD)
-    _sweep(directory, before=at - HELD_FOR)
-    handle, place = tempfile.mkstemp(dir=directory)
+    directory = durable.own_directory(durable.own_directory(_root()) / _HELD)
+    _sweep(before=at - HELD_FOR)
+    handle, place = tempfile.mkstemp(prefix=_since(at), dir=directory)
     path = Path(place)
     try:
         with os.fdopen(handle, "wb") as target:
-            sha256, _ = _copy(source, target)
-        os.utime(path, (at.timestamp(), at.timestamp()))
+            copied = durable.copy(source, target)
     except OSError:
         path.unlink(missing_ok=True)
         raise
-    return HeldFile(path.name, name, sha256)
+    return HeldFile(path.name, name, copied.sha256)
 
 
-def _sweep(directory: Path, *, before: datetime) -> None:
-    for path in directory.iterdir():
-        with suppress(FileNotFoundError):  # somebody else's at this very moment
-            if path.stat().st_mtime < before.timestamp():
-                path.unlink()
+def _since(at: datetime) -> str:
+    """Begins the name of a file that does not stay: its age is told by our own clock, also while it grows."""
+    return f"{at.timestamp():.0f}-"
+
+
+def _sweep(*, before: datetime) -> None:
+    """What was forgotten between check and taking, and what a process that was killed left behind."""
+    for path in chain(_root().glob(f"{_INCOMING}*"), (_root() / _HELD).glob("*")):
+        since, _, _ = path.name.removeprefix(_INCOMING).partition("-")
+        if since.isdecimal() and int(since) < before.timestamp():
+            path.unlink(missing_ok=True)  # somebody else's at this very moment
 
 
 def _root() -> Path:
     return Path(settings.RECEIVED_FILES_ROOT)
-
-
-def _own(directory: Path) -> Path:
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return directory
-
-
-def _copy(source: BinaryIO, target: BinaryIO) -> tuple[str, int]:
-    hashed, size = hashlib.sha256(), 0
-    while block := source.read(_BLOCK):
-        hashed.update(block)
-        target.write(block)
-        size += len(block)
-    target.flush()
-    os.fsync(target.fileno())
-    return hashed.hexdigest(), size

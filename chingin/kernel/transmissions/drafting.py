@@ -7,27 +7,14 @@ from typing import BinaryIO, TypeAlias
 from chingin.kernel.corefile.kinds import FileKind
 from chingin.kernel.corefile.layout import Row
 from chingin.kernel.corefile.reading import check
-from chingin.kernel.corefile.report import Report, SetReport
+from chingin.kernel.corefile.report import Report
+from chingin.kernel.corefile.unwritable import Unwritable
 from chingin.kernel.corefile.writing import OutgoingSet, write
 
 from .senders import Parcel
+from .unsendable import TotalsDiffer, Unsendable, faulty, named, unfit
 
 Progress: TypeAlias = Callable[[int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Misfit:
-    """A parcel that cannot stand in a file, and why, as the file engine says it."""
-
-    parcel: Parcel
-    why: str
-
-    def __str__(self) -> str:
-        header = self.parcel.header
-        return (
-            f"契約 {header.contract_number} 入金グループ {header.group_number} {header.month.label}"
-            f" 第{header.sequence}回は、ファイルに書けないため送信していません({self.why})。"
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +23,30 @@ class Draft:
 
     parcels: Sequence[Parcel]
     report: Report | None
-    misfits: Sequence[Misfit]
+    misfits: Sequence[Unsendable]
 
 
 @dataclass(frozen=True, slots=True)
 class _Fault:
     index: int
-    why: str
+    why: Unsendable
 
 
 def draft(
     kind: FileKind, parcels: Sequence[Parcel], *, last_serial: int, stream: BinaryIO, progress: Progress
 ) -> Draft:
-    """Compose a file of all parcels that fit. One that does not fit takes no number, so there is no gap."""
-    left, misfits = list(parcels), list[Misfit]()
+    """Compose a file of all parcels that fit. One that does not fit takes no number, so there is no gap.
+
+    Anything but Unwritable and Unsendable is a mistake of ours and is not caught.
+    """
+    left, misfits = list(parcels), list[Unsendable]()
     while left:
         numbered = list(_numbered(left, last_serial))
         found = _composed(kind, numbered, stream, progress)
         if isinstance(found, Report):
             return Draft(numbered, found, misfits)
-        misfits.append(Misfit(left.pop(found.index), found.why))
+        misfits.append(found.why)
+        del left[found.index]
     return Draft((), None, misfits)
 
 
@@ -78,21 +69,24 @@ def _composed(
 
     try:
         write(kind, counted(sets(), progress), stream)
-    except ValueError as error:
-        return _Fault(len(begun) - 1, str(error))
+    except Unwritable as error:
+        return _Fault(len(begun) - 1, unfit(begun[-1].header, error))
+    except Unsendable as why:
+        return _Fault(len(begun) - 1, why)
     stream.seek(0)
     report = check(stream, name=kind.code)
-    return _disagreement(report.sets, parcels) or report
+    return _disagreement(report, parcels) or report
 
 
-def _disagreement(sets: Sequence[SetReport], parcels: Sequence[Parcel]) -> _Fault | None:
+def _disagreement(report: Report, parcels: Sequence[Parcel]) -> _Fault | None:
     """The first set that our own reader refuses, or whose totals are not those that were promised."""
-    for index, (one, parcel) in enumerate(zip(sets, parcels, strict=True)):
+    for index, (one, parcel) in enumerate(zip(report.sets, parcels, strict=True)):
         if not one.ok:
-            return _Fault(index, f"{one.findings} findings")
-        for label, total in parcel.totals.items():
-            if one.totals[label] != total:
-                return _Fault(index, f"{label} {one.totals[label]:,} ≠ {total:,}")
+            return _Fault(index, faulty(parcel.header, report))
+        for label, promised in parcel.totals.items():
+            if (found := one.totals[label]) != promised:
+                told = {"parcel": named(parcel.header), "label": label, "found": found, "promised": promised}
+                return _Fault(index, TotalsDiffer(**told))
     return None
 
 

@@ -9,8 +9,8 @@ from chingin.kernel.append_only import AppendOnly, AppendOnlyQuerySet
 from chingin.kernel.core_sets import CoreSet
 from chingin.kernel.corefile.header import Header
 from chingin.kernel.months import Month
+from chingin.kernel.patterns import SHA256
 
-_SHA256 = r"\A[0-9a-f]{64}\Z"
 _SERIAL = r"\A[0-9]{10}\Z"
 
 
@@ -76,7 +76,7 @@ class Transmission(AppendOnly):
         constraints: ClassVar = [
             models.UniqueConstraint(name="kernel_transmission_name_once", fields=["name"]),
             models.CheckConstraint(
-                name="kernel_transmission_hash_is_sha256", condition=Q(sha256__regex=_SHA256)
+                name="kernel_transmission_hash_is_sha256", condition=Q(sha256__regex=SHA256)
             ),
             models.CheckConstraint(
                 name="kernel_transmission_is_of_something", condition=Q(set_count__gte=1, count__gte=1)
@@ -116,6 +116,15 @@ class TransmittedSet(CoreSet):
         return Header(**{**values, "month": Month.parse(self.month)})
 
 
+class TransmissionWritingQuerySet(AppendOnlyQuerySet["TransmissionWriting"]):
+    """Reads of what was written."""
+
+    def last_of(self, *, bank_code: str, kind: str) -> "TransmissionWriting | None":
+        """The newest file of this bank and kind."""
+        own = self.filter(transmission__bank_code=bank_code, transmission__kind=kind)
+        return own.select_related("transmission").order_by("-pk").first()
+
+
 class TransmissionWriting(AppendOnly):
     """The file of a transmission lies whole where the operator wanted it."""
 
@@ -125,6 +134,8 @@ class TransmissionWriting(AppendOnly):
     path = models.TextField("書き出した場所")
     at = models.DateTimeField("書き出し日時")
     written_by = models.TextField("書き出した者")
+
+    objects = TransmissionWritingQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "送信ファイルの書き出し"

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from django.db import models, transaction
 
@@ -19,14 +20,18 @@ from chingin.kernel import audit
 from chingin.kernel.actors import Actor
 from chingin.kernel.corefile.kinds import FileKind, kind_by_code
 from chingin.kernel.corefile.report import Report, SetReport
+from chingin.kernel.corefile.unwritable import Unwritable
 from chingin.kernel.corefile.writing import write
+from chingin.kernel.durable import sha256_of
 from chingin.kernel.errors import Refusal
+from chingin.kernel.os_errors import reason
 
 from . import messages
-from .drafting import Draft, Misfit, Progress, counted, draft
+from .drafting import Draft, Progress, counted, draft
 from .models import Transmission, TransmissionSeries, TransmissionWriting, TransmittedSet
 from .senders import Parcel, RemarkingSender, Sender, sender_of
-from .storage import sha256_of, whole
+from .storage import whole
+from .unsendable import Unsendable
 
 
 class TransmissionEvent(models.TextChoices):
@@ -34,6 +39,7 @@ class TransmissionEvent(models.TextChoices):
 
     MADE = "transmissions.made", "送信ファイル作成"
     WRITTEN = "transmissions.written", "送信ファイル書き出し"
+    WRITTEN_AGAIN = "transmissions.written_again", "送信ファイル再書き出し"
 
 
 class NotWritten(Refusal):
@@ -54,17 +60,31 @@ class ContentChanged(Refusal):
     message = messages.CONTENT_CHANGED
 
 
+class NoSuchFile(Refusal):
+    """Nothing was ever recorded under this name."""
+
+    message = messages.NO_SUCH_FILE
+
+
+class NeverWritten(Refusal):
+    """Recorded, but not written for the first time yet: that is for `transmit`, which marks it."""
+
+    message = messages.NEVER_WRITTEN
+
+
 @dataclass(frozen=True, slots=True)
 class Dispatch:
     """Files that lie whole in the directory now, files that do not, parcels that could not be sent.
 
-    `remarks`: what the operator has to know of the files that were written.
+    `remarks`: what the operator has to know of the files that were written. `before`: the last file that an
+    earlier run wrote, and where.
     """
 
     written: Sequence[Transmission]
-    refusals: Sequence[Refusal]
-    misfits: Sequence[Misfit]
-    remarks: Sequence[str]
+    refusals: Sequence[Refusal] = ()
+    misfits: Sequence[Unsendable] = ()
+    remarks: Sequence[str] = ()
+    before: TransmissionWriting | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -90,9 +110,8 @@ def transmit(
     A file that cannot be written (NotWritten, NameTaken, ContentChanged) waits for the next attempt. Raises
     NotWritten where the directory takes nothing; then nothing is recorded either.
     """
-    layout = kind_by_code(kind)
-    assert layout is not None, kind
-    work = _Work(layout, sender_of(kind), bank_code, directory, by, at, progress)
+    work = _Work(_layout(kind), sender_of(kind), bank_code, directory, by, at, progress)
+    before = TransmissionWriting.objects.last_of(bank_code=bank_code, kind=kind)
     with _disk_in_words(work):
         misfits = _record(work)
     written, refusals = list[Transmission](), list[Refusal]()
@@ -103,7 +122,32 @@ def transmit(
         except Refusal as refusal:
             refusals.append(refusal)
     remarks = [remark for transmission in written for remark in _remarks(transmission, work)]
-    return Dispatch(written, refusals, misfits, remarks)
+    return Dispatch(written, refusals, misfits, remarks, before)
+
+
+def write_again(
+    *, name: str, directory: Path, by: Actor, at: datetime, progress: Progress = no_progress
+) -> Dispatch:
+    """A file that was lost, byte for byte as it was recorded; where it lies already, nothing is written.
+
+    NoSuchFile, NeverWritten, NotWritten, NameTaken or ContentChanged: nothing was written.
+    """
+    transmission = Transmission.objects.filter(name=name).select_related("writing").first()
+    if transmission is None:
+        raise NoSuchFile(name=name)
+    kind, bank_code = transmission.kind, transmission.bank_code
+    if not hasattr(transmission, "writing"):
+        raise NeverWritten(name=name, kind=kind, bank=bank_code)
+    work = _Work(_layout(kind), sender_of(kind), bank_code, directory, by, at, progress)
+    with _disk_in_words(work):
+        _write_again(transmission, work)
+    return Dispatch([transmission], remarks=list(_remarks(transmission, work)))
+
+
+def _layout(kind: str) -> FileKind:
+    layout = kind_by_code(kind)
+    assert layout is not None, kind
+    return layout
 
 
 @contextmanager
@@ -111,7 +155,7 @@ def _disk_in_words(work: "_Work") -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise NotWritten(path=error.filename or work.directory, reason=error.strerror) from error
+        raise NotWritten(path=error.filename or work.directory, reason=reason(error)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +177,7 @@ def _remarks(transmission: Transmission, work: _Work) -> Iterator[str]:
 
 
 @transaction.atomic
-def _record(work: _Work) -> Sequence[Misfit]:
+def _record(work: _Work) -> Sequence[Unsendable]:
     """Number and remember all that is due. Composed here once, unnamed, for its hash and its totals."""
     series = TransmissionSeries.objects.locked(bank_code=work.bank_code, kind=work.kind.code)
     with tempfile.TemporaryFile(dir=work.directory) as stream:
@@ -169,7 +213,7 @@ def _transmission(parcels: Sequence[Parcel], report: Report, work: _Work) -> Tra
         sha256=report.sha256,
         size=report.size,
         made_at=work.at,
-        made_by=work.by.user_id,
+        made_by=work.by.signature,
     )
 
 
@@ -189,14 +233,28 @@ def _write(transmission: Transmission, work: _Work) -> bool:
     transmission = Transmission.objects.select_for_update().get(pk=transmission.pk)
     if TransmissionWriting.objects.filter(transmission=transmission).exists():
         return False
-    path = (work.directory / transmission.name).absolute()
-    if not _lies_there(path, transmission):
-        _compose(path, transmission, work)
+    path = _written(transmission, work)
     TransmissionWriting.objects.create(
-        transmission=transmission, path=str(path), at=work.at, written_by=work.by.user_id
+        transmission=transmission, path=str(path), at=work.at, written_by=work.by.signature
     )
     _log(TransmissionEvent.WRITTEN, transmission, work)
     return True
+
+
+@transaction.atomic
+def _write_again(transmission: Transmission, work: _Work) -> None:
+    # One after the other: two would write into the same unfinished file.
+    Transmission.objects.select_for_update().get(pk=transmission.pk)
+    path = _written(transmission, work)
+    _log(TransmissionEvent.WRITTEN_AGAIN, transmission, work, path=str(path))
+
+
+def _written(transmission: Transmission, work: _Work) -> Path:
+    """Where the file lies whole now."""
+    path = (work.directory / transmission.name).absolute()
+    if not _lies_there(path, transmission):
+        _compose(path, transmission, work)
+    return path
 
 
 def _lies_there(path: Path, transmission: Transmission) -> bool:
@@ -204,21 +262,28 @@ def _lies_there(path: Path, transmission: Transmission) -> bool:
     if not path.exists():
         return False
     with path.open("rb") as stream:
-        if sha256_of(stream) != transmission.sha256:
+        if not _is_as_recorded(stream, transmission):
             raise NameTaken(path=path)
     return True
+
+
+def _is_as_recorded(stream: BinaryIO, transmission: Transmission) -> bool:
+    return (sha256_of(stream), stream.tell()) == (transmission.sha256, transmission.size)
 
 
 def _compose(path: Path, transmission: Transmission, work: _Work) -> None:
     sent = TransmittedSet.objects.filter(transmission=transmission).order_by("serial")
     sets = (work.sender.content_of(one) for one in sent)
     with whole(path) as stream:
-        write(work.kind, counted(sets, work.progress), stream)
-        if sha256_of(stream) != transmission.sha256:
+        try:
+            write(work.kind, counted(sets, work.progress), stream)
+        except Unwritable as error:
+            raise ContentChanged(name=transmission.name) from error
+        if not _is_as_recorded(stream, transmission):
             raise ContentChanged(name=transmission.name)
 
 
-def _log(event: TransmissionEvent, transmission: Transmission, work: _Work) -> None:
+def _log(event: TransmissionEvent, transmission: Transmission, work: _Work, **more: str) -> None:
     audit.record(
         event,
         chain=audit.bank_chain(transmission.bank_code),
@@ -230,5 +295,6 @@ def _log(event: TransmissionEvent, transmission: Transmission, work: _Work) -> N
             "count": transmission.count,
             "totals": transmission.totals,
             "sha256": transmission.sha256,
+            **more,
         },
     )

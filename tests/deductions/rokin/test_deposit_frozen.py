@@ -110,7 +110,7 @@ def stopped_lines(cycle: Cycle) -> list[int]:
 
 TAMPERINGS = {
     "amount": "amount = 26000",
-    "both amounts": "amount = 26000, deposit = 26000, stop_reason = ''",
+    "both amounts": "amount = 26000, deposit = 26000, stop_reason = '', \"update\" = '2'",
     "update": "\"update\" = '1', deposit = amount, stop_reason = ''",
     "reason": "stop_reason = '03'",
     "last month": "end_month = '202711'",

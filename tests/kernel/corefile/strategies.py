@@ -40,7 +40,7 @@ def values_of(field: Field) -> Strategy:
 @values_of.register
 def _(field: Digits) -> Strategy:
     digits = st.integers(1, 10**field.length - 1).map(lambda number: f"{number:0{field.length}}")
-    return digits | st.just("" if field.zeros == "none" else "0" * field.length)
+    return digits | st.just("" if field.optional else "0" * field.length)
 
 
 @values_of.register

@@ -16,8 +16,7 @@ from chingin.kernel.japanese.kana import is_canonical
 from chingin.kernel.months import Month
 
 DIGITS = Digits("n", "番号", 3)
-GIVEN = Digits("n", "番号", 3, zeros="refused")
-MAYBE = Digits("n", "番号", 3, zeros="none")
+MAYBE = Digits("n", "番号", 3, optional=True)
 WHOLE = Whole("n", "金額", 3)
 COUNTED = Whole("n", "回", 2, least=1)
 RATE = Rate("n", "率", 5)
@@ -42,7 +41,6 @@ AT = datetime(2026, 11, 5, 9, 0, 1, tzinfo=JST)
 SOUND: list[tuple[Field, bytes | str, object, str | None]] = [
     (DIGITS, "007", "007", "007"),
     (DIGITS, "000", "000", "000"),
-    (GIVEN, "001", "001", "001"),
     (MAYBE, "000", "", ""),
     (MAYBE, "101", "101", "101"),
     (WHOLE, "007", 7, "007"),
@@ -60,6 +58,8 @@ SOUND: list[tuple[Field, bytes | str, object, str | None]] = [
     (KANJI, b"\x88\x9f\x81\x40  \x81\x40", "亜", "亜"),
     (KANJI, "        ", "", ""),
     (KANJI, "　　　　", "", ""),
+    (KANJI, "  　 　 ", "", ""),
+    (KANJI, "山　 　 ", "山", "山"),
     (DAY, "20240229", date(2024, 2, 29), "2024-02-29"),
     (NO_DAY, "00000000", None, None),
     (MONTH, "202611", Month(2026, 11), "202611"),
@@ -97,7 +97,6 @@ def test_a_value_is_written_so_that_it_is_read_again(field: Field, written: obje
     [
         (DIGITS, " 07", "半角数字3桁"),
         (DIGITS, b"\x82\x50 ", "半角数字3桁"),
-        (GIVEN, "000", "半角数字3桁(すべて0は不可)"),
         (WHOLE, "7  ", "半角数字3桁、右詰め・前ゼロ"),
         (WHOLE, "-07", "半角数字3桁、右詰め・前ゼロ"),
         (COUNTED, "00", "半角数字2桁、右詰め・前ゼロ、1以上"),
@@ -133,6 +132,11 @@ def test_a_value_is_written_so_that_it_is_read_again(field: Field, written: obje
         (KANJI, b"\x88\x9f \x88\x9f   ", "全角文字、左詰め・空白埋め"),
         (KANJI, "　山    ", "全角文字、左詰め・空白埋め"),
         (KANJI, "  山    ", "全角文字、左詰め・空白埋め"),
+        (KANJI, " 　山   ", "全角文字、左詰め・空白埋め"),
+        (KANJI, "    　山", "全角文字、左詰め・空白埋め"),
+        (KANJI, "　 　山 ", "全角文字、左詰め・空白埋め"),
+        (KANJI, "山 　田 ", "全角文字、左詰め・空白埋め"),
+        (KANJI, "山　 田 ", "全角文字、左詰め・空白埋め"),
         (KANJI, b"\xee\xed\xee\xed\xee\xed\xee\xed", "全角でない「\\xEE」を含まない全角文字"),
         (DAY, "20260229", "存在する日付(YYYYMMDD)"),
         (DAY, "21000229", "存在する日付(YYYYMMDD)"),
@@ -169,7 +173,6 @@ def test_a_wrong_value_is_explained(field: Field, written: bytes | str, expected
         (DIGITS, 7),
         (DIGITS, "7"),
         (DIGITS, "1234"),
-        (GIVEN, "000"),
         (WHOLE, 1000),
         (WHOLE, -1),
         (WHOLE, "007"),
@@ -183,6 +186,8 @@ def test_a_wrong_value_is_explained(field: Field, written: bytes | str, expected
         (TEXT, "山"),
         (NUMBER, "1 2"),
         (KANA, "ﾔﾏｯ"),
+        (KANA, "ｱ" * 7),
+        (NO_KANA, "ｱ" * 7),
         (KANA, None),
         (KANJI, "𠮷"),
         (KANJI, "山A"),
@@ -242,3 +247,14 @@ def test_a_kanji_name_of_any_bytes_is_sound_or_explained(value: bytes) -> None:
     fault = KANJI.fault(value)
 
     assert fault.expected if fault else KANJI.values([value])
+
+
+@given(st.lists(st.sampled_from([" ", "　", "山"]), max_size=8).map("".join))
+def test_a_kanji_name_is_sound_when_before_its_fill_it_is_full_width_and_left_justified(text: str) -> None:
+    value = text.encode("cp932")[:8].ljust(8)
+    cut = value.decode("cp932", errors="replace")
+    given_part = cut.rstrip(" 　")
+
+    assert (KANJI.fault(value) is None) == (
+        "\ufffd" not in cut and " " not in given_part and not given_part.startswith("　")
+    )

@@ -4,10 +4,11 @@ import json
 
 import pytest
 
+from chingin.kernel.corefile import messages
 from chingin.kernel.corefile.findings import Finding, Findings, printable
 from chingin.kernel.corefile.report import as_json, in_words
 
-from .samples import EXCHANGE, REQUESTS, edited, records, report_on, sample
+from .samples import EXCHANGE, REQUESTS, changed, edited, joined, records, report_on, sample
 
 
 @pytest.mark.parametrize(
@@ -54,10 +55,25 @@ def test_findings_in_words_stand_in_columns() -> None:
     assert lines[0] == "x.dat: 誤り 2件(108レコード、改行コード CRLF)"
     kana = "「" + "ｲﾄｳ ﾐｯｷ".ljust(30) + "」"
     assert lines[3:] == [
-        "  レコード  バイト  項目      値" + " " * 34 + "期待する値",
-        f"  2         22-51   カナ氏名  {kana}  使用できない文字「ｯ」を含まない半角カナ(大文字)",
-        "  2         92-94   店番号    「1x1」" + " " * 29 + "半角数字3桁",
+        "  コード  レコード  バイト  項目      値" + " " * 34 + "期待する値",
+        f"  E3008   2         22-51   カナ氏名  {kana}  使用できない文字「ｯ」を含まない半角カナ(大文字)",
+        "  E3006   2         92-94   店番号    「1x1」" + " " * 29 + "半角数字3桁",
+        "  E3006 数字項目に誤りがあります。",
+        "    原因: 数字項目は、右詰め・前ゼロ埋めの半角数字だけで記録されます。",
+        "    対処: ファイルを作成したシステムで、正しいファイルを作成し直してください。",
+        f"  E3008 {messages.KANA.text}",
+        f"    原因: {messages.KANA.cause}",
+        f"    対処: {messages.KANA.remedy}",
     ]
+
+
+def test_what_a_code_means_is_told_once_however_often_it_was_found() -> None:
+    parts = records(EXCHANGE)
+    parts[1:3] = [changed(part, kind="10", fields={"branch": "1x1"}) for part in parts[1:3]]
+
+    lines = list(in_words(report_on(joined(parts))))
+
+    assert [line[:9] for line in lines if "E3006" in line] == ["  E3006  "] * 2 + ["  E3006 数"]
 
 
 def test_what_is_left_out_is_counted_in_words() -> None:
@@ -65,7 +81,7 @@ def test_what_is_left_out_is_counted_in_words() -> None:
     # The same line 1,005 times: 1,005 unknown codes, 1,004 repeated keys, no trailer.
     data = parts[0] + parts[1].replace(b"S", b"X", 1) * 1_005
 
-    assert list(in_words(report_on(data)))[-1] == "  ほか 1,010件"
+    assert "  ほか 1,010件" in list(in_words(report_on(data)))
 
 
 def test_a_set_of_unknown_kind_in_words() -> None:

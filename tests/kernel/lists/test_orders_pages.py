@@ -91,12 +91,27 @@ def test_the_longest_list_that_is_printed_at_once_is_one_row_shorter_than_one_th
     assert get(clerk, "output=pdf&at_least=1000").status_code == 302
 
 
-def test_a_list_that_no_worker_could_find_is_printed_at_once(clerk: User) -> None:
-    unknown = replace(ORDERED, title="組み立てられた帳票")
+UNKNOWN: ListDefinition[Deduction] = replace(ORDERED, title="組み立てられた帳票")
 
-    response = list_view(unknown)(request_of(clerk, "output=pdf"), count=MANY)
+
+def test_a_list_that_no_worker_could_find_is_printed_at_once_while_it_is_short(clerk: User) -> None:
+    response = list_view(UNKNOWN)(request_of(clerk, "output=pdf"), count=AT_ONCE)
 
     assert content(response).startswith(b"%PDF")
+    assert not ListOrder.objects.exists()
+
+
+def test_a_list_that_no_worker_could_find_never_keeps_a_web_worker_for_long_e9024(
+    clerk: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    response = list_view(UNKNOWN)(request_of(clerk, "output=pdf"), count=MANY)
+
+    assert isinstance(response, HttpResponse)
+    assert response.status_code == 409
+    assert "件数が多いため、この帳票(PDF)を作成できません。" in response.content.decode()
+    assert "E9024" in response.content.decode()
+    assert caplog.messages == ["no worker would find the list T01"]
+    assert not ListOrder.objects.exists()
 
 
 def test_a_long_list_leads_to_the_page_of_its_order_on_the_same_url(clerk: User) -> None:

@@ -43,3 +43,12 @@ def test_who_waits_is_told_how_long_it_will_take(rows: int | None, seconds: int,
 def test_a_worker_is_killed_before_another_one_takes_its_order() -> None:
     assert MAKING_LIMIT < LEASE
     assert ROWS_AT_ONCE < MOST_ROWS
+
+
+def test_the_largest_group_is_printed_in_one_pdf_and_a_slow_one_is_not_given_to_two_workers() -> None:
+    """150,000 lines by design; the broker hands a task on after an hour (Redis, visibility timeout)."""
+    slowest = timedelta(milliseconds=2.4) * MOST_ROWS
+
+    assert MOST_ROWS >= 150_000 * 4 / 3
+    assert 2 * slowest <= MAKING_LIMIT
+    assert LEASE.total_seconds() < 60 * 60

@@ -1,17 +1,20 @@
-"""The lists that a worker can find by their slug: those that the apps' `lists.py` declare."""
+"""The lists that a worker can find by their slug: those that the apps declare in modules named for lists.
+
+A list elsewhere is found by nobody: `checks` refuses the start with it, `pages` its long PDF.
+"""
 
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
-from typing import Any
+from typing import Any, Final
 
 from django.apps import AppConfig, apps
-from django.utils.module_loading import module_has_submodule
 
 from chingin.kernel.lists.definition import ListDefinition
 
+NAME: Final = "lists"
 _lists: dict[str, ListDefinition[Any]] = {}
 
 
@@ -43,11 +46,12 @@ def _discover() -> None:
 
 
 def _modules(app: AppConfig) -> Iterator[ModuleType]:
-    """`<app>.lists` and, where it is a package, what lies directly in it."""
-    assert app.module
-    if app.label == "kernel" or not module_has_submodule(app.module, "lists"):
-        return
-    module = import_module(f"{app.name}.lists")
-    yield module
-    for found in iter_modules(getattr(module, "__path__", ())):
-        yield import_module(f"{module.__name__}.{found.name}")
+    """`<app>.lists`, `<app>.result_lists` …; and what lies directly in one that is a package."""
+    # The kernel's own `lists` is what all lists are made with.
+    named = () if app.label == "kernel" else iter_modules(getattr(app.module, "__path__", ()))
+    for found in named:
+        if found.name.endswith(NAME):
+            module = import_module(f"{app.name}.{found.name}")
+            yield module
+            for inner in iter_modules(getattr(module, "__path__", ())):
+                yield import_module(f"{module.__name__}.{inner.name}")

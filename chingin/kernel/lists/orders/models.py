@@ -7,9 +7,9 @@ from typing import Final, Self
 from django.db import models
 from django.db.models import Q
 
-from . import rules
+from chingin.kernel.patterns import SHA256
 
-SHA256: Final = r"\A[0-9a-f]{64}\Z"
+from . import rules
 
 
 class OrderState(models.TextChoices):

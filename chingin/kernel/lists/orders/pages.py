@@ -1,6 +1,7 @@
 """The pages of an order, on the list's own URL and so behind its guard: waiting, ready, failed."""
 
 import io
+import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from django.http import (
 from django.shortcuts import render
 
 from chingin.kernel import clock
+from chingin.kernel.errors import Refusal
 from chingin.kernel.lists.definition import ListDefinition, Row
 from chingin.kernel.lists.download import Download
 from chingin.kernel.lists.edition import Edition
@@ -31,7 +33,9 @@ from .actions import Wish, hand_over, order_list, output_of
 from .known import is_known
 from .making import frozen_arguments, size
 from .models import ListOrder, OrderState
-from .refusals import TooManyOrders
+from .refusals import NotOrdered, TooManyOrders
+
+logger: Final = logging.getLogger(__name__)
 
 # What the query string holds beside the criteria.
 ORDER: Final = "order"
@@ -49,12 +53,12 @@ class Counter(Generic[Row]):
     def order(
         self, request: HttpRequest, edition: Edition[Row], url: Mapping[str, object]
     ) -> HttpResponse | None:
-        """On to the page of the order; None for a list short enough, or unknown to workers."""
+        """On to the page of the order, or why there is none; None for a list short enough."""
         if not is_known(self.definition):
-            return None
+            return self._at_once_or_never(request, edition)
         arguments = frozen_arguments(self.definition, query=request.GET, viewer=request.user, url=url)
         rows = size(edition.rows(), up_to=rules.ROWS_AT_ONCE)
-        if rows is not None and rows <= rules.ROWS_AT_ONCE:
+        if _is_short(rows):
             return None
         wish = Wish(
             owner=str(request.user.pk),
@@ -65,8 +69,14 @@ class Counter(Generic[Row]):
         try:
             order = order_list(wish=wish, rows=rows, at=clock.now())
         except TooManyOrders as refusal:
-            return render(request, "errors/refused.html", {"refusal": refusal}, status=409)
+            return _refused(request, refusal)
         return HttpResponseRedirect(query_url(request.GET, **{ORDER: str(order.pk)}))
+
+    def _at_once_or_never(self, request: HttpRequest, edition: Edition[Row]) -> HttpResponse | None:
+        if _is_short(size(edition.rows(), up_to=rules.ROWS_AT_ONCE)):
+            return None
+        logger.error("no worker would find the list %s", self.definition.slug)
+        return _refused(request, NotOrdered())
 
     def show(self, request: HttpRequest) -> HttpResponseBase:
         """The page of the order that the query names, or its file; another one's order is 404."""
@@ -123,6 +133,14 @@ class Counter(Generic[Row]):
             warning="",
         )
         return file.response()
+
+
+def _is_short(rows: int | None) -> bool:
+    return rows is not None and rows <= rules.ROWS_AT_ONCE
+
+
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    return render(request, "errors/refused.html", {"refusal": refusal}, status=409)
 
 
 def _in_words(order: ListOrder, at: datetime) -> str:

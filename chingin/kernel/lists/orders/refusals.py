@@ -22,6 +22,12 @@ class TooLarge(Refusal):
     message = catalogue.LIST_TOO_LARGE
 
 
+class NotOrdered(Refusal):
+    """Too long for a web worker, and no worker would find it: a mistake of ours (kernel.E001)."""
+
+    message = catalogue.LIST_NOT_ORDERED
+
+
 class Lapsed(Refusal):
     """The viewer, or what was to be seen, is no longer there."""
 

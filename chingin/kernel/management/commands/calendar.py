@@ -1,6 +1,5 @@
 """`manage.py calendar show|close|open|confirm`: the business days (営業日) that the law does not tell."""
 
-import getpass
 import re
 from argparse import ArgumentTypeError
 from datetime import date, timedelta
@@ -9,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from chingin.kernel import actions, clock
-from chingin.kernel.actors import Actor
 from chingin.kernel.errors import Refusal
+from chingin.kernel.management.console import operator
 from chingin.kernel.models import BANK_OR_ALL, CalendarOverride
 
 
@@ -67,14 +66,14 @@ class Command(BaseCommand):
             is_business_day=is_business_day,
             reason=options["reason"],
             bank_code=options["bank"],
-            by=_operator(),
+            by=operator(),
             at=clock.now(),
         )
         word = "営業日" if is_business_day else "休業日"
         self.stdout.write(f"{override.day} を{override.bank_code or '全金庫'}の{word}にしました。")
 
     def _confirm(self, options: dict[str, Any]) -> None:
-        confirmed = actions.confirm_year(year=options["year"], by=_operator(), at=clock.now())
+        confirmed = actions.confirm_year(year=options["year"], by=operator(), at=clock.now())
         self.stdout.write(f"{confirmed.year}年の営業日を確定しました。")
 
 
@@ -88,7 +87,3 @@ def _bank_code(text: str) -> str:
     if not re.fullmatch(BANK_OR_ALL, text):
         raise ArgumentTypeError("金融機関コードは半角数字4桁で指定してください。")
     return text
-
-
-def _operator() -> Actor:
-    return Actor("console", getpass.getuser())

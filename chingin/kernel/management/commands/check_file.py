@@ -1,5 +1,6 @@
 """`manage.py check_file FILE… [--for-reception]`: what is wrong with core files, without taking them."""
 
+import errno
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -10,12 +11,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from chingin.kernel import clock
 from chingin.kernel.corefile.reading import check
 from chingin.kernel.corefile.report import Report, as_json, in_words, unreadable
+from chingin.kernel.management.console import printable_name
+from chingin.kernel.os_errors import reason
 from chingin.kernel.receptions.checking import check_for_reception
-
-_REASONS = {
-    FileNotFoundError: "ファイルがありません",
-    PermissionError: "読み取る権限がありません",
-}
 
 
 class Command(BaseCommand):
@@ -51,16 +49,14 @@ def _checked_for_reception(stream: BinaryIO, *, name: str) -> Report:
 
 
 def _checked(path: Path, checked: Callable[..., Report]) -> Report:
-    name = "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in str(path)
-    )
+    name = printable_name(path)
     try:
-        if path.exists() and not path.is_file():
-            return unreadable(name, "フォルダーなど、ファイルではないものです")
+        if path.exists() and not path.is_file():  # a pipe would keep us waiting
+            raise IsADirectoryError(errno.EISDIR, "no file")
         with path.open("rb") as stream:
             return checked(stream, name=name)
     except OSError as error:
-        return unreadable(name, _REASONS.get(type(error), "読み取れません"))
+        return unreadable(name, reason(error))
 
 
 def _json(reports: list[Report]) -> str:

@@ -1,19 +1,17 @@
 """`manage.py receive FILE… [--valid-sets-only]`: files of the core system are taken (受信)."""
 
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from chingin.kernel import clock
-from chingin.kernel.corefile.report import in_words
+from chingin.kernel.corefile.report import in_words, unreadable
 from chingin.kernel.errors import Refusal
-from chingin.kernel.management.console import operator
+from chingin.kernel.management.console import in_steps, operator, printable_name
+from chingin.kernel.os_errors import reason
 from chingin.kernel.receptions.receiving import FileRefused, Receipt, receive
-
-STEP: Final = 5.0  # seconds between two lines of progress
 
 
 class Command(BaseCommand):
@@ -37,15 +35,19 @@ class Command(BaseCommand):
             raise CommandError(f"{len(files)}ファイル中、{len(wrong)}ファイルに誤りがあります。")
 
     def _receive(self, path: Path, *, valid_sets_only: bool) -> bool:
+        name = printable_name(path.name)
         try:
             with path.open("rb") as source:
                 outcome = receive(
                     source=source,
-                    name=path.name,
+                    name=name,
                     by=operator(),
                     at=clock.now(),
                     valid_sets_only=valid_sets_only,
-                    progress=self._progress(path),
+                    progress=in_steps(
+                        self.stderr.write,
+                        lambda step, records: f"{name}: {records:,}件の明細を{step}しました。",
+                    ),
                 )
         except FileRefused as refusal:
             self._tell(in_words(refusal.check.report))
@@ -55,21 +57,10 @@ class Command(BaseCommand):
             self.stderr.write(refusal.in_words)
             return False
         except OSError as error:
-            self.stderr.write(f"{path} を読めません({error.strerror})。場所と権限を確認してください。")
+            self._tell(in_words(unreadable(printable_name(path), reason(error))))
             return False
         self._tell(_outcome_in_words(outcome))
         return not outcome.check.count
-
-    def _progress(self, path: Path) -> Callable[[int], None]:
-        last = time.monotonic()
-
-        def tell(records: int) -> None:
-            nonlocal last
-            if time.monotonic() - last >= STEP:
-                last = time.monotonic()
-                self.stderr.write(f"{path}: {records:,}件の明細を検査しました。")
-
-        return tell
 
     def _tell(self, lines: Iterable[str]) -> None:
         for line in lines:
