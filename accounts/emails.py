@@ -6,6 +6,9 @@ from typing import Final
 from accounts.models import Role, User
 from chingin.kernel import clock, mail
 
+# Whose doing a provisional password is.
+PROVISIONAL_BY: Final = "マスターユーザーが、仮パスワードを登録しました。"
+STAFF_PROVISIONAL_BY: Final = "本システムの管理者が、仮パスワードと認証アプリの登録用の鍵を再発行しました。"
 # LOCK-5: whom a locked user asks.
 FREED_BY: Final = {Role.MASTER: "お取引店", Role.GENERAL: "マスターユーザー"}
 STAFF_FREED_BY: Final = "本システムの管理者"
@@ -27,7 +30,8 @@ def announce_lockout(user: User, *, at: datetime) -> None:
 
 def announce_password_change(user: User, *, at: datetime) -> None:
     """A changed password, a new provisional one too, is told to its owner, who may not have changed it."""
-    _send("password_changed", user, at=at)
+    by_others = STAFF_PROVISIONAL_BY if user.is_staff else PROVISIONAL_BY
+    _send("password_changed", user, at=at, by_others=by_others if user.password_is_provisional else "")
 
 
 def announce_mail_change(user: User, *, old_address: str, at: datetime) -> None:

@@ -48,17 +48,25 @@ class CodeField(EntryField):
         return width.normalise_code(super().to_python(value) or "")
 
 
-class ContractNumberField(CodeField):
+class DigitsField(CodeField):
+    """A code of exactly so many digits."""
+
+    def __init__(self, *, label: str, digits: int, help_text: str = "", **options: Any) -> None:
+        super().__init__(label=label, help_text=help_text or f"半角数字{digits}桁で入力します。", **options)
+        self.digits = digits
+
+    def validate(self, value: str) -> None:
+        """Digits, and as many as wanted."""
+        super().validate(value)
+        if not (len(value) == self.digits and value.isascii() and value.isdecimal()):
+            raise self.refuse(f"半角数字{self.digits}桁で入力してください。")
+
+
+class ContractNumberField(DigitsField):
     """CON-1."""
 
     def __init__(self) -> None:
-        super().__init__(label="契約番号", help_text="半角数字8桁で入力します。")
-
-    def validate(self, value: str) -> None:
-        """Eight digits."""
-        super().validate(value)
-        if not (len(value) == 8 and value.isascii() and value.isdigit()):
-            raise self.refuse("半角数字8桁で入力してください。")
+        super().__init__(label="契約番号", digits=8)
 
 
 class UserIdField(CodeField):

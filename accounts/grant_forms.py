@@ -85,7 +85,8 @@ class GrantsForm(EntryForm):
     @property
     def entries(self) -> list[BoundField]:
         """The fields above the grants."""
-        return [field for field in self if field.name not in self._functions and field.name != SHOW_ALL]
+        apart = {*self._functions, SHOW_ALL}
+        return [field for field in self.visible_fields() if field.name not in apart]
 
     @property
     def grant_heads(self) -> list[str]:

@@ -155,6 +155,14 @@ USER_GONE: Final = Message(
     cause="ほかの操作で先に削除されました。",
     remedy="契約ユーザー情報照会の一覧で確認してください。",
 )
+NO_LONGER_MASTER: Final = Message(
+    "E1118",
+    "マスターユーザーが初期化されたため、この操作は行われていません。",
+    cause="操作の途中で、お取引店がこの契約のマスターユーザーを初期化しました。",
+    remedy="マスターユーザーの初期登録をやり直してから、もう一度操作してください。お心当たりがない場合は、"
+    + _CALL_BANK,
+    contact=True,
+)
 CERTIFICATE_NO_LONGER_GOOD: Final = Message(
     "E1117",
     "電子証明書が使えなくなったため、ログアウトしました。",

@@ -13,6 +13,7 @@ MAX_GENERAL_USERS: Final = 10  # USR-2
 SCREEN_TIMEOUT: Final = timedelta(minutes=60)  # ENV-4
 MAX_MAIL_LENGTH: Final = 50  # REG-8
 MAX_NAME_LENGTH: Final = 20  # REG-7
+FORM_ID_LENGTH: Final = 32
 
 
 class Standing(StrEnum):

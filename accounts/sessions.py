@@ -61,23 +61,42 @@ def previous_login(request: HttpRequest) -> datetime | None:
 
 def reason_to_end(request: HttpRequest, user: User, *, at: datetime) -> Message | None:
     """Why this session may not go on, if so. A session that no login here began may never."""
-    session, certificate = request.session, presented_certificate(request)
-    token = session.get(TOKEN, "")
-    if not token or not constant_time_compare(token, user.session_token):
+    if is_replaced(request, user):
         return messages.ELSEWHERE
+    certificate = presented_certificate(request)
     if certificate is None:
         return messages.CERTIFICATE_NO_LONGER_GOOD
-    if certificate.fingerprint != session.get(FINGERPRINT):
+    if certificate.fingerprint != request.session.get(FINGERPRINT):
         return messages.OTHER_CERTIFICATE
-    if at.timestamp() - session[LAST_SEEN] > rules.SCREEN_TIMEOUT.total_seconds():
-        return messages.TIMED_OUT
-    return None
+    return messages.TIMED_OUT if is_idle(request, at=at) else None
+
+
+def is_replaced(request: HttpRequest, user: User) -> bool:
+    """Whether another login made another session the only good one (LOGIN-6)."""
+    token = request.session.get(TOKEN, "")
+    return not token or not constant_time_compare(token, user.session_token)
+
+
+def is_idle(request: HttpRequest, *, at: datetime) -> bool:
+    """Whether nobody clicked for more than 60 minutes (ENV-4)."""
+    return at.timestamp() - float(request.session[LAST_SEEN]) > rules.SCREEN_TIMEOUT.total_seconds()
 
 
 def end_session(request: HttpRequest, user: User, reason: Message, *, at: datetime) -> HttpResponseRedirect:
     """Log out by force, remember it, and tell why."""
-    by = Actor(user_id=user.user_id, name=user.name, address=address_of(request))
-    with transaction.atomic():
-        audit.record(Event.SESSION_ENDED, chain=user.log_chain, by=by, at=at, target=reason.text)
-    auth.logout(request)
+    close_session(request, user, reason, at=at)
     return redirect("accounts:session_ended", code=reason.code)
+
+
+def close_session(request: HttpRequest, user: User, reason: Message, *, at: datetime) -> None:
+    """Log out by force, and remember it."""
+    with transaction.atomic():
+        audit.record(
+            Event.SESSION_ENDED, chain=user.log_chain, by=actor(request, user), at=at, target=reason.text
+        )
+    auth.logout(request)
+
+
+def actor(request: HttpRequest, user: User) -> Actor:
+    """The person behind the request, for the operation log."""
+    return Actor(user_id=user.user_id, name=user.name, address=address_of(request))

@@ -8,8 +8,10 @@ from django.core.exceptions import ValidationError
 from accounts import messages, rules, subscriptions
 from accounts.fields import (
     FAR_TOO_LONG,
+    PASSWORD_RULES,
     CodeField,
     ContractNumberField,
+    DigitsField,
     EntryField,
     MailField,
     NameField,
@@ -26,27 +28,9 @@ from chingin.kernel.japanese.kana import KanaError, canonical_kana
 from chingin.kernel.models import CalendarOverride
 from chingin.staff.forms import ActionForm
 
-INITIAL_RULES: Final = {
-    rules.PasswordFault.LENGTH: "8桁で入力してください。",
-    rules.PasswordFault.HALF_WIDTH: "半角英大・小文字、数字、記号だけで入力してください。",
-    rules.PasswordFault.FOUR_KINDS: "半角英大文字・英小文字・数字・記号の4種をすべて使って入力してください。",
-}
+INITIAL_RULES: Final = PASSWORD_RULES | {rules.PasswordFault.LENGTH: "8桁で入力してください。"}
 MAX_CONTRACT_NAME: Final = 60
 MAX_CONTRACT_KANA: Final = 40
-
-
-class DigitsField(CodeField):
-    """A code of exactly so many digits."""
-
-    def __init__(self, *, label: str, digits: int) -> None:
-        super().__init__(label=label, help_text=f"半角数字{digits}桁で入力します。")
-        self.digits = digits
-
-    def validate(self, value: str) -> None:
-        """Digits, and as many as wanted."""
-        super().validate(value)
-        if not (len(value) == self.digits and value.isascii() and value.isdecimal()):
-            raise self.refuse(f"半角数字{self.digits}桁で入力してください。")
 
 
 class FullWidthField(EntryField):
@@ -241,22 +225,25 @@ def checked_initial_password(password: str) -> str:
     return password
 
 
+# The banks' forms by the names printed on them (COM-1); one bank has several for what the first asks.
+RESET_OR_REVOCATION: Final = "ログインID/パスワード初期化・電子証明書失効等依頼書"
+PAPERS: Final = (
+    RESET_OR_REVOCATION,
+    "ログインID/パスワード依頼書",
+    "ユーザー削除依頼書",
+    "電子証明書失効依頼書",
+    "契約番号照会依頼書",
+    "初期パスワード届出書",
+    "初期パスワード届出書(会員向け)",
+    "初期パスワード届出書(事業主向け)",
+    "職員に関する届出",
+    "その他の書面",
+)
+
+
 class GroundsForm(EntryForm):
     """Why a procedure is done: recorded with it (BNK-2)."""
 
-    paper = forms.ChoiceField(
-        label="受付帳票",
-        choices=[
-            (name, name)
-            for name in (
-                "ログインID/パスワード依頼書",
-                "初期パスワード届出書",
-                "ユーザー削除依頼書",
-                "電子証明書失効依頼書",
-                "職員に関する届出",
-                "その他の書面",
-            )
-        ],
-    )
+    paper = forms.ChoiceField(label="受付帳票", choices=[(name, name) for name in PAPERS])
     receiver = EntryField(label="受付者", help_text="書面を受け付けた職員の氏名を入力します。")
     reason = EntryField(label="理由", help_text="100文字以下で入力します。操作ログに残ります。")

@@ -3,21 +3,14 @@
 from datetime import datetime
 
 from django.contrib import auth, messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.utils.crypto import constant_time_compare
 
-from accounts import rules
 from accounts.actions.sessions import LoggedIn
 from accounts.actions.staff import device_of
-from accounts.addresses import address_of
-from accounts.events import Event
 from accounts.messages import ELSEWHERE, TIMED_OUT
 from accounts.models import User
-from accounts.sessions import LAST_SEEN, TOKEN, touch
-from chingin.kernel import audit
-from chingin.kernel.actors import Actor
+from accounts.sessions import TOKEN, close_session, is_idle, is_replaced, touch
 from chingin.kernel.messages import Message
 
 BACKEND = "accounts.backends.StaffBackend"
@@ -32,26 +25,15 @@ def open_session(request: HttpRequest, entered: LoggedIn, *, at: datetime) -> No
     touch(request, at=at)
 
 
-def actor(request: HttpRequest, user: User) -> Actor:
-    """The person behind the request, for the operation log."""
-    return Actor(user_id=user.user_id, name=user.name, address=address_of(request))
-
-
 def reason_to_end(request: HttpRequest, user: User, *, at: datetime) -> Message | None:
     """Why this session may not go on, if so. A session that no login here began may never."""
-    token = request.session.get(TOKEN, "")
-    if not token or not constant_time_compare(token, user.session_token):
+    if is_replaced(request, user):
         return ELSEWHERE
-    if at.timestamp() - request.session[LAST_SEEN] > rules.SCREEN_TIMEOUT.total_seconds():
-        return TIMED_OUT
-    return None
+    return TIMED_OUT if is_idle(request, at=at) else None
 
 
 def end_session(request: HttpRequest, user: User, reason: Message, *, at: datetime) -> HttpResponseRedirect:
     """Log out by force, remember it, and tell why on the login page."""
-    by = actor(request, user)
-    with transaction.atomic():
-        audit.record(Event.SESSION_ENDED, chain=user.log_chain, by=by, at=at, target=reason.text)
-    auth.logout(request)
+    close_session(request, user, reason, at=at)
     messages.warning(request, reason.text + reason.remedy)
     return redirect("admin:login")

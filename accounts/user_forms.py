@@ -1,17 +1,21 @@
 """契約ユーザー情報: what a master types to register and to change users (USR-2, USR-3, USR-4)."""
 
+import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
+from accounts.actions.registration import UserEntry
 from accounts.actions.users import UserChange
 from accounts.fields import CASE_MATTERS, FOUR_KINDS, MailField, NameField, NewPasswordField, PasswordField
 from accounts.forms import EntryForm, UserForm
 from accounts.grant_forms import GrantsForm
 from accounts.models import Contract, Role, User
+from accounts.rules import FORM_ID_LENGTH
 
 ID_STAYS: Final = "※ユーザーIDの変更はできませんので、ご注意ください。"
 PROVISIONAL: Final = (
@@ -20,18 +24,30 @@ PROVISIONAL: Final = (
 AGAIN: Final = "登録するメールアドレスの確認用です。"
 
 
+def new_form_id() -> str:
+    """Another for each showing of a form; shown again with errors, it keeps its own."""
+    return secrets.token_hex(FORM_ID_LENGTH // 2)
+
+
 class UserRegistrationForm(UserForm, GrantsForm):
     """「登録へ」: a general user with a provisional password (USR-2)."""
 
     field_order = ("user_id", "name", "password", "password_again", "mail", "mail_again")
 
     password = NewPasswordField(help_text=PROVISIONAL)
+    form_id = forms.CharField(
+        widget=forms.HiddenInput, initial=new_form_id, required=False, max_length=FORM_ID_LENGTH
+    )
 
     def __init__(
         self, data: QueryDict | None, *, contract: Contract, present: Mapping[str, str] | None = None
     ) -> None:
         super().__init__(data, contract=contract, present=present)
         self.fields["user_id"].help_text += f"\n{ID_STAYS}"
+
+    def entry(self) -> UserEntry:
+        """With the form's own name, by which a second press is known."""
+        return replace(super().entry(), form_id=self.cleaned_data["form_id"])
 
 
 class _PresentUser(forms.Form):

@@ -7,7 +7,6 @@ from typing import Any, TypeAlias
 
 from django.contrib import admin, auth
 from django.contrib import messages as notices
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -17,15 +16,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from accounts import staff_messages, staff_sessions
-from accounts.actions.sessions import SamePassword, change_password, log_out
+from accounts.actions.sessions import log_out
 from accounts.actions.staff import log_in_staff
 from accounts.addresses import address_of
 from accounts.forms import PasswordChangeForm
-from accounts.guards import shut_out
-from accounts.messages import PASSWORD_WRONG
 from accounts.models import User
-from accounts.sessions import touch
+from accounts.sessions import actor, touch
 from accounts.staff_forms import StaffLoginForm
+from accounts.views.passwords import has_changed
 from chingin.kernel import clock
 from chingin.kernel.origins import Origin
 from chingin.portal.context import public_frame
@@ -37,7 +35,6 @@ View: TypeAlias = Callable[..., HttpResponseBase]
 # Django's pages that ours replace or that have no use here.
 LEFT_OUT = frozenset({"autocomplete", "view_on_site", "password_change_done"})
 OPEN_TO_PROVISIONAL = ("admin:password_change", "admin:logout")
-CHANGED = "パスワードを変更しました。次回から、新しいパスワードでログインしてください。"
 
 
 class BranchAdminSite(admin.AdminSite):
@@ -107,11 +104,12 @@ class BranchAdminSite(admin.AdminSite):
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The person's own password; a provisional one must be changed before anything else."""
         form = PasswordChangeForm(request.POST if request.method == "POST" else None)
-        if form.is_valid() and _change_password(request, form):
-            notices.success(request, CHANGED)
+        user = request.user
+        assert isinstance(user, User)
+        if form.is_valid() and has_changed(request, form, user=user, by=actor_of(request)):
             return self._home()
         context = {**self.each_context(request), "title": "パスワード変更", "form": form}
-        context["provisional"] = staff_messages.PROVISIONAL if _is_provisional(request) else None
+        context["provisional"] = staff_messages.PROVISIONAL if user.password_is_provisional else None
         return TemplateResponse(request, "admin/password_change.html", context)
 
     def _home(self) -> HttpResponseRedirect:
@@ -125,14 +123,10 @@ def _stopped(request: HttpRequest) -> HttpResponseBase | None:
         return staff_sessions.end_session(request, user, reason, at=at)
     touch(request, at=at)
     request.frame = replace(public_frame(), home_url=f"{Origin.STAFF.base_url}/")  # type: ignore[attr-defined]
-    request.staff = staff_sessions.actor(request, user)  # type: ignore[attr-defined]  # chingin.staff.requests
+    request.staff = actor(request, user)  # type: ignore[attr-defined]  # chingin.staff.requests
     if user.password_is_provisional and request.path not in map(reverse, OPEN_TO_PROVISIONAL):
         return HttpResponseRedirect(reverse("admin:password_change"))
     return None
-
-
-def _is_provisional(request: HttpRequest) -> bool:
-    return isinstance(request.user, User) and request.user.password_is_provisional
 
 
 @sensitive_variables()
@@ -143,22 +137,4 @@ def _enter(request: HttpRequest, form: StaffLoginForm) -> bool:
         form.tell(staff_messages.STAFF_LOGIN_REFUSED)
         return False
     staff_sessions.open_session(request, entered, at=at)
-    return True
-
-
-@sensitive_variables()
-def _change_password(request: HttpRequest, form: PasswordChangeForm) -> bool:
-    user, at = request.user, clock.now()
-    assert isinstance(user, User)
-    present, new = form.cleaned_data["present"], form.cleaned_data["new"]
-    try:
-        attempt = change_password(user=user, present=present, new=new, by=actor_of(request), at=at)
-    except SamePassword as refusal:
-        form.tell(refusal, field="new")
-        return False
-    user = attempt.subject or user
-    if not attempt.is_right:
-        form.tell(shut_out(user, at=at) or PASSWORD_WRONG, field="present")
-        return False
-    update_session_auth_hash(request, user)
     return True

@@ -11,13 +11,14 @@ from django.views.decorators.debug import sensitive_variables
 
 from accounts import messages, staff_messages
 from accounts.events import Event
-from accounts.models import Bank, Branch, Contract, User
+from accounts.models import Bank, Branch, Contract, Role, User
 from accounts.staff_events import StaffEvent
 from accounts.subscriptions import Subscription
 from chingin.kernel import audit
 from chingin.kernel.actors import Actor
 from chingin.kernel.errors import Refusal
 
+from .holding import hold_running, hold_users
 from .users import delete_user, free
 
 Row = TypeVar("Row", Bank, Branch, Contract)
@@ -41,12 +42,6 @@ class OtherBank(Refusal):
     message = staff_messages.OTHER_BANK
 
 
-class ContractEnded(Refusal):
-    """Nothing happens to a contract past its end."""
-
-    message = staff_messages.CONTRACT_ENDED
-
-
 class OwnAccount(Refusal):
     """Nobody frees, renews or deletes themselves."""
 
@@ -57,6 +52,12 @@ class NoMaster(Refusal):
     """There is no master user to reset."""
 
     message = staff_messages.NO_MASTER
+
+
+class MastersTask(Refusal):
+    """A general user's lock is the master's to lift (LOCK-5)."""
+
+    message = staff_messages.MASTERS_TASK
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def register_bank(*, entry: BankEntry, by: Actor, at: datetime) -> Bank:
 @transaction.atomic
 def change_bank(*, bank: Bank, entry: BankEntry, by: Actor, at: datetime) -> Bank:
     """Change what is known of a bank; its code stays."""
-    bank = Bank.objects.select_for_update().get(pk=bank.pk)
+    bank = Bank.objects.select_for_update(no_key=True).get(pk=bank.pk)
     changes = _changed(bank, {**_values(entry), "code": bank.code})
     _record(Event.BANK_CHANGED, _chain_of(bank), bank, by=by, at=at, changes=changes)
     return bank
@@ -119,7 +120,8 @@ def register_branch(*, entry: BranchEntry, by: Actor, at: datetime) -> Branch:
 @transaction.atomic
 def change_branch(*, branch: Branch, entry: BranchEntry, by: Actor, at: datetime) -> Branch:
     """Change name and telephone; bank and number stay."""
-    branch = Branch.objects.select_for_update(of=("self",)).select_related("bank").get(pk=branch.pk)
+    branches = Branch.objects.select_for_update(of=("self",), no_key=True).select_related("bank")
+    branch = branches.get(pk=branch.pk)
     changes = _changed(branch, {"name": entry.name, "telephone": entry.telephone})
     _record(Event.BRANCH_CHANGED, _chain_of(branch.bank), branch, by=by, at=at, changes=changes)
     return branch
@@ -157,7 +159,7 @@ def change_contract(*, contract: Contract, entry: ContractEntry, by: Actor, at: 
 
     Users see less or more with their next click: menus and guards read the contract, not a copy of it.
     """
-    contract = _running(contract)
+    contract = hold_running(contract)
     if entry.branch.bank_id != contract.branch.bank_id:
         raise OtherBank(branch=entry.branch)
     changes = _changed(contract, {**entry.values, "number": contract.number, "kind": contract.kind})
@@ -168,8 +170,8 @@ def change_contract(*, contract: Contract, entry: ContractEntry, by: Actor, at: 
 @transaction.atomic
 def end_contract(*, contract: Contract, grounds: Grounds, by: Actor, at: datetime) -> Contract:
     """End a contract: its users are deleted (and with them their certificates), nobody registers again."""
-    contract = _running(contract)
-    for user in contract.users.registered().order_by("pk"):
+    contract = hold_running(contract)
+    for user in hold_users(contract):
         delete_user(user=user, by=by, at=at)
     contract.ended_at, contract.initial_password, contract.initial_password_set_at = at, "", None
     contract.save(update_fields=["ended_at", "initial_password", "initial_password_set_at"])
@@ -184,7 +186,7 @@ def set_initial_password(*, contract: Contract, password: str, by: Actor, at: da
 
     It clears nothing else: a locked or blocked contract stays so until `lift_lockout`.
     """
-    contract = _running(contract)
+    contract = hold_running(contract)
     contract.initial_password, contract.initial_password_set_at = make_password(password), at
     contract.save(update_fields=["initial_password", "initial_password_set_at"])
     _record(Event.INITIAL_PASSWORD_SET, contract.log_chain, contract, by=by, at=at)
@@ -197,7 +199,7 @@ def reset_master(*, contract: Contract, grounds: Grounds, by: Actor, at: datetim
 
     The initial password, the general users and a lock of the contract stay as they are.
     """
-    contract = _running(contract)
+    contract = hold_running(contract)
     master = contract.master
     if master is None:
         raise NoMaster(number=contract.number)
@@ -211,18 +213,11 @@ def lift_lockout(*, row: Contract | User, grounds: Grounds, by: Actor, at: datet
     """Free the lock or blockage of a contract, a master or another member of staff (LOCK-5)."""
     if isinstance(row, User) and row.user_id == by.user_id:
         raise OwnAccount
-    row = type(row)._default_manager.select_for_update().get(pk=row.pk)
+    if isinstance(row, User) and row.role == Role.GENERAL:
+        raise MastersTask(name=row.name)
+    row = type(row)._default_manager.select_for_update(no_key=True).get(pk=row.pk)
     told = {"before": free(row, at=at).value, **asdict(grounds)}
     _record(Event.LOCKOUT_LIFTED, row.log_chain, row, by=by, at=at, **told)
-
-
-def _running(contract: Contract) -> Contract:
-    """The contract under its row's lock; ContractEnded past its end."""
-    rows = Contract.objects.select_for_update(of=("self",)).select_related("branch__bank")
-    locked: Contract = rows.get(pk=contract.pk)
-    if locked.ended_at is not None:
-        raise ContractEnded(number=locked.number)
-    return locked
 
 
 def _inserted(row: Row, *, taken: str) -> Row:

@@ -67,7 +67,7 @@ def _cost_one_hash(attempt: Attempt[Row], password: str) -> None:
 
 @transaction.atomic
 def _counted_user(users: QuerySet[User], password: str, by: Actor, at: datetime) -> Attempt[User]:
-    user = users.select_for_update().first()
+    user = users.select_for_update(no_key=True).first()
     if user is None:
         return Attempt(Verdict.UNKNOWN)
     attempt = _counted(user, encoded=user.password, password=password, at=at)
@@ -80,7 +80,8 @@ def _counted_user(users: QuerySet[User], password: str, by: Actor, at: datetime)
 
 @transaction.atomic
 def _counted_contract(number: str, password: str, by: Actor, at: datetime) -> Attempt[Contract]:
-    contract = Contract.objects.open_for_registration().filter(number=number).select_for_update().first()
+    contracts = Contract.objects.open_for_registration().filter(number=number)
+    contract = contracts.select_for_update(no_key=True).first()
     if contract is None:
         return Attempt(Verdict.UNKNOWN)
     attempt = _counted(contract, encoded=contract.initial_password, password=password, at=at)

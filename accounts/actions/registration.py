@@ -40,12 +40,15 @@ class UserEntry:
     name: str
     mail: str
     password: str = field(repr=False)
+    # Of the one form it was typed into; "" where nobody can press twice.
+    form_id: str = ""
 
 
 @transaction.atomic
 def register_master(*, contract: Contract, entry: UserEntry, address: str, at: datetime) -> User:
     """Register the contract's master user and confirm it by mail. `address`: where the browser is."""
-    still_open = Contract.objects.open_for_registration().select_for_update().filter(pk=contract.pk).first()
+    open_ones = Contract.objects.open_for_registration().filter(pk=contract.pk)
+    still_open = open_ones.select_for_update(no_key=True).first()
     if still_open is None:
         raise RegistrationShut
     if still_open.master is not None:
@@ -68,6 +71,7 @@ def insert_user(entry: UserEntry, *, contract: Contract, role: Role, seat: int, 
         mail=entry.mail,
         password=make_password(entry.password),
         password_is_provisional=role is Role.GENERAL,
+        registration_form=entry.form_id,
         registered_at=at,
     )
     insert_free_id(user)

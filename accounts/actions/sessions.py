@@ -14,6 +14,7 @@ from chingin.kernel import audit
 from chingin.kernel.actors import Actor
 from chingin.kernel.errors import Refusal
 
+from .holding import UserGone, hold_user
 from .passwords import Attempt, try_password
 
 
@@ -34,13 +35,16 @@ class LoggedIn:
 
 @transaction.atomic
 def log_in(*, user: User, password: str, by: Actor, at: datetime) -> LoggedIn | Attempt[User]:
-    """Log in the user whom the certificate names (LOGIN-1); the attempt comes back when it failed."""
+    """Log in the user whom the certificate names (LOGIN-1); the attempt comes back when it failed.
+
+    `user` as the request read it: its last login (LOGIN-6) is none of a first press that this one waited for.
+    """
     attempt = try_password(
         users=User.objects.registered().filter(pk=user.pk), password=password, by=by, at=at
     )
     if attempt.subject is None or not attempt.is_right:
         return attempt
-    user, previous, token = attempt.subject, attempt.subject.last_login, secrets.token_urlsafe(32)
+    user, previous, token = attempt.subject, user.last_login, secrets.token_urlsafe(32)
     user.save_lockout(rules.after_login(user.lockout))
     user.last_login, user.session_token = at, token
     user.save(update_fields=["last_login", "session_token"])
@@ -57,9 +61,15 @@ def log_out(*, user: User, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def change_password(*, user: User, present: str, new: str, by: Actor, at: datetime) -> Attempt[User]:
-    """USR-7, LOGIN-3: a wrong present password counts as at login; the session goes on."""
-    attempt = try_password(users=User.objects.registered().filter(pk=user.pk), password=present, by=by, at=at)
-    if attempt.subject is None or not attempt.is_right:
+    """USR-7, LOGIN-3: a wrong present password counts as at login; the session goes on.
+
+    `user` as the request read it. When the password changed while this press waited for the row, it is the
+    second: then the new password is the one to try, counted like any other, and nothing changes again.
+    """
+    users = User.objects.registered().filter(pk=user.pk)
+    is_second = _changed_meanwhile(user)
+    attempt = try_password(users=users, password=new if is_second else present, by=by, at=at)
+    if attempt.subject is None or not attempt.is_right or is_second:
         return attempt
     if new == present:
         raise SamePassword
@@ -69,3 +79,11 @@ def change_password(*, user: User, present: str, new: str, by: Actor, at: dateti
     audit.record(Event.PASSWORD_CHANGED, chain=user.log_chain, by=by, at=at, target=str(user))
     emails.announce_password_change(user, at=at)
     return attempt
+
+
+def _changed_meanwhile(user: User) -> bool:
+    """Whether another press changed the password that the request came with; from here on the row is held."""
+    try:
+        return hold_user(user).password != user.password
+    except UserGone:
+        return False

@@ -1,5 +1,6 @@
 """The bank's staff (労金職員): made, let in by password and TOTP, renewed, deleted (BNK-3, ADR 10)."""
 
+import logging
 import secrets
 import string
 from dataclasses import asdict, dataclass, field
@@ -20,13 +21,13 @@ from chingin.kernel import audit
 from chingin.kernel.actors import Actor
 
 from .contracts import Grounds, OwnAccount
+from .holding import UserGone
 from .passwords import LOCKOUT_EVENTS
 from .registration import insert_free_id
 from .sessions import LoggedIn, log_in
-from .users import UserGone, delete_user
+from .users import delete_user
 
-# Who asks with an ID that nobody has may have typed a password there: the log does not keep it.
-UNKNOWN: Final = "unknown"
+logger = logging.getLogger(__name__)
 _SYMBOLS: Final = "!#$%&*+-=?@"
 _KINDS: Final = (string.ascii_uppercase, string.ascii_lowercase, string.digits, _SYMBOLS)
 
@@ -102,26 +103,26 @@ def log_in_staff(*, user_id: str, password: str, token: str, address: str, at: d
 
     A wrong, absent or used token counts as a wrong password (LOCK-1), and the password is then not compared:
     a thief of either learns nothing, and both together are guessed at most 18 times. Each refusal costs one
-    hash and is recorded.
+    hash. The operation log keeps those that were counted. The others, of unknown and of locked IDs, are
+    endless: a stranger could fill with them what is never emptied.
     """
     staff = User.objects.registered().filter(role__in=STAFF_ROLES, user_id=user_id)
-    user: User | None = staff.select_for_update().first()
-    if user is None:
+    user: User | None = staff.select_for_update(no_key=True).first()
+    if user is None or _is_shut(user, at):
         make_password(password)
-        _record_refusal(Actor(UNKNOWN, "", address), at=at, why="該当する職員なし")
+        # Who asks with an ID that nobody has may have typed a password there: it is kept nowhere.
+        why = f"{user.user_id} is shut" if user else "no such ID"
+        logger.warning("staff login from %s refused: %s", address, why)
         return None
-    by = Actor(user.user_id, user.name, address)
-    is_shut, device = _is_shut(user, at), _device_that_shows(user, token, at=at)
-    if is_shut or device is None:
+    by, device = Actor(user.user_id, user.name, address), _device_that_shows(user, token, at=at)
+    if device is None:
         make_password(password)
         _count_wrong_token(user, by=by, at=at)
-        _record_refusal(
-            by, at=at, user=user, why="ロック・閉塞中" if is_shut else "ワンタイムパスワード不一致"
-        )
+        _record_refusal(user, by=by, at=at, why="ワンタイムパスワード不一致")
         return None
     entered = log_in(user=user, password=password, by=by, at=at)
     if not isinstance(entered, LoggedIn):
-        _record_refusal(by, at=at, user=user, why="パスワード不一致")
+        _record_refusal(user, by=by, at=at, why="パスワード不一致")
         return None
     device.save(update_fields=["last_t", "drift", "last_used_at"])
     return entered
@@ -154,22 +155,20 @@ def _device_that_shows(user: User, token: str, *, at: datetime) -> TOTPDevice | 
 
 
 def _count_wrong_token(user: User, *, by: Actor, at: datetime) -> None:
-    """The rule itself leaves a lock or blockage as it is."""
-    was_shut = _is_shut(user, at)
     user.save_lockout(rules.after_wrong_password(user.lockout, at=at))
-    if _is_shut(user, at) and not was_shut:
+    if _is_shut(user, at):
         emails.announce_lockout(user, at=at)
         event, refused = LOCKOUT_EVENTS[user.standing(at=at)], audit.Result.REFUSED
         audit.record(event, chain=user.log_chain, by=by, at=at, target=str(user), result=refused)
 
 
-def _record_refusal(by: Actor, *, at: datetime, why: str, user: User | None = None) -> None:
+def _record_refusal(user: User, *, by: Actor, at: datetime, why: str) -> None:
     audit.record(
         StaffEvent.LOGIN_REFUSED,
-        chain=user.log_chain if user else audit.SYSTEM_CHAIN,
+        chain=user.log_chain,
         by=by,
         at=at,
-        target=str(user or ""),
+        target=str(user),
         result=audit.Result.REFUSED,
         detail={"why": why},
     )
@@ -205,7 +204,7 @@ def _with_new_key(user: User, password: str) -> Credentials:
 def _other(staff: User, by: Actor) -> User:
     """The member of staff under the row's lock; never the one who acts."""
     staff_rows = User.objects.registered().filter(role__in=STAFF_ROLES, pk=staff.pk)
-    user: User | None = staff_rows.select_for_update().first()
+    user: User | None = staff_rows.select_for_update(no_key=True).first()
     if user is None:
         raise UserGone
     if user.user_id == by.user_id:

@@ -15,6 +15,7 @@ from chingin.kernel import audit
 from chingin.kernel.actors import Actor
 from chingin.kernel.errors import Refusal
 
+from .holding import hold_for_master, hold_user
 from .registration import UserEntry, insert_user
 
 USER_INQUIRY = "USR-1"
@@ -32,12 +33,6 @@ class NotLocked(Refusal):
     message = messages.NOT_LOCKED
 
 
-class UserGone(Refusal):
-    """Somebody else deleted the user first."""
-
-    message = messages.USER_GONE
-
-
 class NothingChanged(Refusal):
     """「更新へ」 with no field filled in, or with what is stored already."""
 
@@ -49,7 +44,7 @@ def register_general_user(
     *, contract: Contract, entry: UserEntry, grants: Mapping[str, Grant], by: Actor, at: datetime
 ) -> User:
     """Register a general user with a provisional password on the first free seat (USR-2)."""
-    contract = Contract.objects.select_for_update().get(pk=contract.pk)
+    contract = hold_for_master(contract, by=by)
     taken = set(contract.users.registered().values_list("seat", flat=True))
     seat = next((seat for seat in range(1, rules.MAX_GENERAL_USERS + 1) if seat not in taken), None)
     if seat is None:
@@ -58,6 +53,17 @@ def register_general_user(
     _set_grants(user, grants)
     _record(Event.USER_REGISTERED, user, by=by, at=at, grants=dict(grants))
     emails.announce_registration(user, at=at)
+    return user
+
+
+def registered_before(*, contract: Contract, entry: UserEntry) -> User | None:
+    """The user of this very form and entry: a second press finds it. No password is compared (LOCK-1)."""
+    if not entry.form_id:
+        return None
+    same = contract.users.registered().filter(
+        registration_form=entry.form_id, user_id=entry.user_id, name=entry.name, mail=entry.mail
+    )
+    user: User | None = same.first()
     return user
 
 
@@ -74,7 +80,8 @@ class UserChange:
 @transaction.atomic
 def change_user(*, user: User, change: UserChange, by: Actor, at: datetime) -> User:
     """Change name, mail, provisional password or grants; a new password must be changed at the next login."""
-    user = _registered(user)
+    hold_for_master(user.contract, by=by)
+    user = hold_user(user)
     before = {"name": user.name, "mail": user.mail}
     changed = _apply(user, change)
     if not changed:
@@ -103,9 +110,19 @@ def _apply(user: User, change: UserChange) -> list[str]:
 
 
 @transaction.atomic
+def delete_general_user(*, user: User, by: Actor, at: datetime) -> User:
+    """「削除」 by the master (USR-4)."""
+    hold_for_master(user.contract, by=by)
+    return delete_user(user=user, by=by, at=at)
+
+
+@transaction.atomic
 def delete_user(*, user: User, by: Actor, at: datetime) -> User:
-    """Delete a user: the ID is free again; who hears of it revokes the certificate (USR-4, CERT-12)."""
-    user = _registered(user)
+    """Delete a user: the ID is free again; who hears of it revokes the certificate (USR-4, CERT-12).
+
+    Whoever deletes a master holds the contract.
+    """
+    user = hold_user(user)
     user.deleted_at, user.session_token = at, ""
     user.set_unusable_password()
     user.save(update_fields=["deleted_at", "session_token", "password"])
@@ -116,8 +133,9 @@ def delete_user(*, user: User, by: Actor, at: datetime) -> User:
 
 @transaction.atomic
 def lift_user_lockout(*, user: User, by: Actor, at: datetime) -> User:
-    """Free a user's lock or blockage (LOCK-5: masters free general users, the bank frees masters)."""
-    user = _registered(user)
+    """「ロック解除」「閉塞解除」 of a general user by the master (LOCK-5)."""
+    hold_for_master(user.contract, by=by)
+    user = hold_user(user)
     was = free(user, at=at)
     _record(Event.LOCKOUT_LIFTED, user, by=by, at=at, before=was.value)
     return user
@@ -130,13 +148,6 @@ def free(row: User | Contract, *, at: datetime) -> rules.Standing:
         raise NotLocked(name=row.name)
     row.save_lockout(rules.Lockout())
     return standing
-
-
-def _registered(user: User) -> User:
-    locked: User | None = User.objects.registered().select_for_update().filter(pk=user.pk).first()
-    if locked is None:
-        raise UserGone
-    return locked
 
 
 def _set_grants(user: User, grants: Mapping[str, Grant]) -> bool:

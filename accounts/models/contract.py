@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from accounts import rules
 from chingin.kernel import audit
+from chingin.kernel.japanese.kana import KANA_PATTERN
 
 from .bank import Branch
 from .lockable import Lockable, lockout_is_possible
@@ -64,9 +65,13 @@ class ContractQuerySet(models.QuerySet["Contract"]):
             return self.filter(branch=viewer.branch_id)
         return self.filter(pk=viewer.contract_id)
 
+    def running(self) -> Self:
+        """Contracts that have not ended."""
+        return self.filter(ended_at__isnull=True)
+
     def open_for_registration(self) -> Self:
         """Contracts that run and have an initial password to try (REG-2)."""
-        return self.filter(ended_at__isnull=True).exclude(initial_password="")
+        return self.running().exclude(initial_password="")
 
 
 class Contract(Lockable):
@@ -104,6 +109,9 @@ class Contract(Lockable):
             models.CheckConstraint(
                 name="accounts_contract_number_is_eight_digits",
                 condition=Q(number__regex=rules.CONTRACT_NUMBER_PATTERN),
+            ),
+            models.CheckConstraint(
+                name="accounts_contract_name_kana_is_canonical", condition=Q(name_kana__regex=KANA_PATTERN)
             ),
             models.CheckConstraint(
                 name="accounts_contract_rokin_variants_travel_together",

@@ -21,8 +21,11 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(deleted_at__isnull=True)
 
     def of_organisations(self) -> Self:
-        """Masters and general users, never the bank's staff."""
-        return self.filter(role__in=ORGANISATION_ROLES)
+        """Masters and general users of contracts that run, never the bank's staff.
+
+        With a contract its users are deleted; one left over could neither log in nor be issued anything.
+        """
+        return self.filter(role__in=ORGANISATION_ROLES, contract__in=Contract.objects.running())
 
     def visible_to(self, viewer: "User") -> Self:
         """Registered users of the contracts that the viewer sees."""
@@ -57,6 +60,8 @@ class User(Lockable, AbstractBaseUser):
     password_is_provisional = models.BooleanField("仮パスワード", default=False, editable=False)
     # The one session that is good: a second login replaces it, so the first ends (LOGIN-6).
     session_token = models.CharField(max_length=43, blank=True, editable=False)
+    # The form (one showing of it) that registered a general user: pressed twice, it finds this user (USR-2).
+    registration_form = models.CharField(max_length=rules.FORM_ID_LENGTH, blank=True, editable=False)
     registered_at = models.DateTimeField("登録日時", editable=False)
     deleted_at = models.DateTimeField("削除日時", null=True, blank=True, editable=False)
 

@@ -13,15 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import messages
 from accounts.actions import sessions as actions
-from accounts.addresses import address_of
 from accounts.forms import LoginForm
 from accounts.guards import open_to_provisional, shut_out, takes_password
 from accounts.members import Member
 from accounts.models import User
 from accounts.presented import fault_of, presented_user
-from accounts.sessions import REASONS, open_session
+from accounts.sessions import REASONS, actor, open_session
 from chingin.kernel import clock
-from chingin.kernel.actors import Actor
 from chingin.kernel.errors import Refusal
 from chingin.kernel.origins import Origin, absolute_url
 
@@ -49,8 +47,8 @@ def log_in(request: HttpRequest) -> HttpResponse:
 
 
 def _try(request: HttpRequest, user: User, form: LoginForm, *, at: datetime) -> HttpResponse:
-    by = Actor(user_id=user.user_id, name=user.name, address=address_of(request))
-    outcome = actions.log_in(user=user, password=form.cleaned_data["password"], by=by, at=at)
+    password = form.cleaned_data["password"]
+    outcome = actions.log_in(user=user, password=password, by=actor(request, user), at=at)
     if isinstance(outcome, actions.LoggedIn):
         open_session(request, user=outcome.user, token=outcome.token, previous=outcome.previous_login, at=at)
         return redirect(settings.LOGIN_REDIRECT_URL)

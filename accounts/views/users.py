@@ -1,27 +1,27 @@
 """契約ユーザー情報照会 (USR-1 … USR-5): the contract's users, for its master."""
 
 from django.contrib import messages as notices
-from django.contrib.auth.hashers import check_password
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.actions.registration import UserEntry, UserIdTaken
+from accounts.actions.holding import UserGone
+from accounts.actions.registration import UserIdTaken
 from accounts.actions.users import (
     NothingChanged,
     NotLocked,
     TooManyUsers,
-    UserGone,
     change_user,
-    delete_user,
+    delete_general_user,
     lift_user_lockout,
     register_general_user,
+    registered_before,
 )
 from accounts.functions import USER_INQUIRY
 from accounts.guards import function_page, takes_password
 from accounts.lists import CONTRACT_USERS, roster, user_row
 from accounts.members import MemberRequest
-from accounts.models import Contract, Role, User
+from accounts.models import Role, User
 from accounts.user_forms import MasterChangeForm, UserChangeForm, UserRegistrationForm, change_form
 from accounts.views.refusals import refusals_in_words
 from chingin.kernel import clock
@@ -67,26 +67,19 @@ def user_new(request: MemberRequest) -> HttpResponse:
 
 
 def _registered(request: MemberRequest, form: UserRegistrationForm) -> User | None:
-    """The new user; None when the ID is another's, and the form says so (REG-9)."""
+    """The new user, of a second press too; None when the ID is another's, and the form says so (REG-9)."""
     contract, entry, grants = request.member.contract, form.entry(), form.grants()
     try:
         return register_general_user(
             contract=contract, entry=entry, grants=grants, by=request.member.actor, at=clock.now()
         )
     except (UserIdTaken, TooManyUsers) as refusal:
-        if user := _just_registered(contract, entry):
+        if user := registered_before(contract=contract, entry=entry):
             return user
         if isinstance(refusal, TooManyUsers):
             raise
         form.tell(refusal, field="user_id")
         return None
-
-
-def _just_registered(contract: Contract, entry: UserEntry) -> User | None:
-    """The very user that was entered: 「登録」 was pressed twice."""
-    same = contract.users.registered().filter(user_id=entry.user_id, name=entry.name, mail=entry.mail)
-    user: User | None = same.filter(role=Role.GENERAL).first()
-    return user if user and check_password(entry.password, user.password) else None
 
 
 @function_page(USER_INQUIRY, changes=True)
@@ -138,7 +131,7 @@ def user_delete(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _delete(request: MemberRequest, user: User) -> None:
     try:
-        delete_user(user=user, by=request.member.actor, at=clock.now())
+        delete_general_user(user=user, by=request.member.actor, at=clock.now())
     except UserGone as refusal:
         notices.info(request, refusal.text)
     else:
@@ -147,6 +140,7 @@ def _delete(request: MemberRequest, user: User) -> None:
 
 @function_page(USER_INQUIRY, changes=True)
 @require_POST
+@refusals_in_words
 def user_lift(request: MemberRequest, pk: int) -> HttpResponse:
     """「ロック解除」「閉塞解除」 of a general user (LOCK-5)."""
     user = general_user_of(request, pk)

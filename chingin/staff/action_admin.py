@@ -43,11 +43,12 @@ from chingin.kernel.actors import Actor
 from chingin.kernel.errors import Refusal
 
 from .forms import ActionForm
-from .procedures import Procedure
+from .procedures import Procedure, ProcedureClosed
 from .requests import actor_of, role_of
 
 Row = TypeVar("Row", bound=Model)
 NOBODY: Collection[str] = ()
+CONFLICT = 409
 # Pages that ActionAdmin does not have: nothing is deleted, and the history is the operation log (操作ログ).
 GONE = ("_delete", "_history")
 # What Django's filters and date hierarchy ask; none of them leads to another field.
@@ -259,15 +260,23 @@ class ActionAdmin(ModelAdmin[Row]):
     def procedure_view(
         self, request: HttpRequest, object_id: str, *, procedure: Procedure[Row]
     ) -> HttpResponse:
-        """The form of one procedure; on success back to the row, or to what is shown once."""
+        """The form of one procedure; on success back to the row, or to what is shown once.
+
+        Of a row that leaves nothing to do no form is shown (409); one that was filled in before, or was never
+        shown, meets the action, which refuses under its lock.
+        """
         row = self.get_object(request, unquote(object_id))
         if role_of(request) not in procedure.roles:
             raise PermissionDenied
         form = procedure.form(request.POST if request.method == "POST" else None)
-        if form.is_valid() and (answer := self._run(request, procedure, row, form)):
+        is_filled_in = form.is_valid()
+        if is_filled_in and (answer := self._run(request, procedure, row, form)):
             return answer
         context = {"title": procedure.label, "procedure": procedure, "form": form}
-        return self._render(request, "admin/procedure.html", row, context)
+        if is_filled_in or procedure.is_open(row, clock.now()):
+            return self._render(request, "admin/procedure.html", row, context)
+        context["closed"] = ProcedureClosed(procedure=procedure.label, row=row)
+        return self._render(request, "admin/procedure.html", row, context, status=CONFLICT)
 
     def _run(
         self, request: HttpRequest, procedure: Procedure[Row], row: Row, form: forms.Form
@@ -287,7 +296,7 @@ class ActionAdmin(ModelAdmin[Row]):
         return HttpResponseRedirect(reverse(f"{name}_changelist"))
 
     def _render(
-        self, request: HttpRequest, template: str, row: Row, context: Mapping[str, Any]
+        self, request: HttpRequest, template: str, row: Row, context: Mapping[str, Any], *, status: int = 200
     ) -> HttpResponse:
         shared = {**self.admin_site.each_context(request), "opts": self.opts, "original": row}
-        return TemplateResponse(request, template, {**shared, **context})
+        return TemplateResponse(request, template, {**shared, **context}, status=status)

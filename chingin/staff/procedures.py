@@ -8,7 +8,17 @@ from typing import Generic, TypeVar
 from django import forms
 from django.db.models import Model
 
+from chingin.kernel.errors import Refusal
+
+from . import messages
+
 Row = TypeVar("Row", bound=Model)
+
+
+class ProcedureClosed(Refusal):
+    """The row's state leaves nothing to do, or the row is none that this is done to."""
+
+    message = messages.PROCEDURE_CLOSED
 
 
 def always(_row: Model, _at: datetime) -> bool:
@@ -20,7 +30,8 @@ def always(_row: Model, _at: datetime) -> bool:
 class Procedure(Generic[Row]):
     """What may be done to one row beside changing its fields.
 
-    `run(row=…, values=cleaned_data, by=…, at=…)` calls one action; a Refusal is shown on the form.
+    `run(row=…, values=cleaned_data, by=…, at=…)` calls one action; a Refusal is shown on the form. The action
+    refuses under the row's lock, in its own words, whatever `is_open` leaves out, or knows its second press.
     """
 
     slug: str
@@ -31,6 +42,7 @@ class Procedure(Generic[Row]):
     roles: Collection[str]
     # What happens, told above the form; compulsory reading where something ends for good.
     notice: str
+    # Whether the button is there; without it the form is not shown either.
     is_open: Callable[[Row, datetime], bool] = always
     # A template that shows `result` (what `run` returned) instead of going back: for secrets shown once.
     result_template: str = ""

@@ -30,6 +30,7 @@ from tests.accounts.staff_browsing import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("friday")]
 
+CONFLICT: Final = 409
 ALL: Final = set(STAFF_ROLES)
 ABOVE: Final = {Role.BANK_STAFF, Role.FEDERATION}
 ONLY: Final = {Role.FEDERATION}
@@ -156,8 +157,10 @@ def asked_of_row(
     yield f"change! {where} {label}", changes, client.post(page, {}).status_code
     for slug, allowed in rights.procedures.items():
         runs = expected(role, rights, where, allowed)
-        yield f"{slug} {where} {label}", runs, client.get(url(label, pk, slug)).status_code
-        yield f"{slug}! {where} {label}", runs, client.post(url(label, pk, slug), {}).status_code
+        for mark, ask in (("", client.get), ("!", client.post)):
+            answer = ask(url(label, pk, slug)).status_code
+            # Whom the procedure is open to is told when the row leaves nothing to do (409).
+            yield f"{slug}{mark} {where} {label}", runs, 200 if answer == CONFLICT else answer
 
 
 @pytest.mark.parametrize("role", STAFF_ROLES)

@@ -75,7 +75,7 @@ class ContractFactory(DjangoModelFactory[Contract]):
         employer = factory.Trait(
             kind=ContractKind.EMPLOYER,
             name="試験工業株式会社",
-            name_kana="シケンコウギョウ",
+            name_kana="ｼｹﾝｺｳｷﾞﾖｳ",
             rokin_collection="",
             rokin_access="",
             has_ledger=False,
@@ -91,7 +91,7 @@ class ContractFactory(DjangoModelFactory[Contract]):
     kind = ContractKind.MEMBER
     branch = factory.SubFactory(BranchFactory)
     name = "試験労働組合"
-    name_kana = "シケンロウドウクミアイ"
+    name_kana = "ｼｹﾝﾛｳﾄﾞｳｸﾐｱｲ"
     rokin_collection = Collection.LUMP_DEPOSIT
     rokin_access = Access.WEB_UPDATE
     has_ledger = True

@@ -61,6 +61,7 @@ def test_a_login_is_logged_login_1(user: User) -> None:
 
 def test_a_second_login_ends_the_first_and_knows_its_time_login_6(user: User) -> None:
     first = logged_in(user)
+    user.refresh_from_db()
 
     second = logged_in(user, at=AT + timedelta(hours=1))
 

@@ -1,18 +1,21 @@
 """The users of a contract: USR-2 to USR-5, LOCK-5."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from django.dispatch import receiver
 
+from accounts.actions.holding import ContractEnded, NoLongerMaster, UserGone
 from accounts.actions.registration import UserEntry, UserIdTaken
 from accounts.actions.users import (
     NothingChanged,
     NotLocked,
     TooManyUsers,
     UserChange,
-    UserGone,
     change_user,
+    delete_general_user,
     delete_user,
     lift_user_lockout,
     register_general_user,
@@ -46,7 +49,10 @@ SHUT = [
 
 @pytest.fixture
 def contract() -> Contract:
-    return ContractFactory.create(number="12345678")
+    """With its master, who acts."""
+    contract = ContractFactory.create(number="12345678")
+    MasterFactory.create(user_id=MASTER.user_id, name=MASTER.name, contract=contract)
+    return contract
 
 
 @pytest.fixture
@@ -91,7 +97,6 @@ def test_a_registration_is_logged_and_mailed_usr_2(contract: Contract) -> None:
 
 
 def test_the_first_free_seat_is_taken_usr_2(contract: Contract) -> None:
-    MasterFactory.create(contract=contract)
     for seat in (1, 3):
         GeneralUserFactory.create(contract=contract, seat=seat)
     GeneralUserFactory.create(contract=contract, seat=2, deleted_at=AT)
@@ -106,7 +111,7 @@ def test_the_tenth_general_user_is_the_last_usr_2(contract: Contract) -> None:
     with pytest.raises(TooManyUsers):
         register(contract, UserEntry("ippan02", "組合次郎", "jiro@union.example", PASSWORD))
 
-    assert contract.users.count() == 10
+    assert contract.users.filter(role=Role.GENERAL).count() == 10
     assert len(told()) == len(mailed()) == 1
 
 
@@ -116,7 +121,7 @@ def test_a_taken_id_registers_nobody_reg_9(contract: Contract) -> None:
     with pytest.raises(UserIdTaken):
         register(contract)
 
-    assert contract.users.count() == 0
+    assert not contract.users.filter(role=Role.GENERAL).exists()
     assert (told(), mailed()) == ([], [])
 
 
@@ -161,8 +166,8 @@ def test_a_new_provisional_password_ends_the_session_and_must_be_changed_usr_3_l
     assert mailed() == [("password_changed", "old@union.example")]
 
 
-def test_a_master_s_own_password_is_never_provisional_usr_4() -> None:
-    master = MasterFactory.create()
+def test_a_master_s_own_password_is_never_provisional_usr_4(contract: Contract) -> None:
+    master = contract.users.get()
 
     change(master, UserChange(password=NEW))
 
@@ -187,7 +192,7 @@ def test_grants_are_changed_and_added_and_others_stay_usr_3(user: User) -> None:
     change(user, UserChange(grants={"LED-1": Grant.VIEW}))
 
     assert granted(user) == {"DED-1": "FULL", "LED-1": "VIEW"}
-    assert granted(User.objects.exclude(pk=user.pk).get()) == {"DED-1": "VIEW"}
+    assert granted(User.objects.filter(role=Role.GENERAL).exclude(pk=user.pk).get()) == {"DED-1": "VIEW"}
 
 
 @pytest.mark.parametrize(
@@ -241,7 +246,7 @@ def test_who_stands_on_this_app_hears_of_a_deletion_in_its_transaction_cert_12(u
     user_deleted.disconnect(hear)
 
     assert heard == [(user, MASTER, AT)]
-    assert list(User.objects.registered()) == [user]
+    assert list(User.objects.registered().filter(role=Role.GENERAL)) == [user]
     assert told() == []
 
 
@@ -275,18 +280,67 @@ def test_what_is_open_is_not_lifted_lock_5(user: User, open_: Lockout) -> None:
 
 
 def test_who_was_deleted_meanwhile_is_neither_changed_nor_deleted_nor_freed_usr_4(user: User) -> None:
-    User.objects.update(deleted_at=AT)
+    User.objects.filter(pk=user.pk).update(deleted_at=AT)
 
     with pytest.raises(UserGone):
         change(user, UserChange(name="組合月子"))
     with pytest.raises(UserGone):
-        delete_user(user=user, by=MASTER, at=AT + timedelta(hours=1))
+        delete_general_user(user=user, by=MASTER, at=AT + timedelta(hours=1))
     with pytest.raises(UserGone):
         lift_user_lockout(user=user, by=MASTER, at=AT)
 
     user.refresh_from_db()
     assert (user.name, user.deleted_at) == ("組合花子", AT)
     assert told() == []
+
+
+ACTS: dict[str, Callable[[Contract, User, Actor], object]] = {
+    "register": lambda contract, _, by: register_general_user(
+        contract=contract, entry=replace(ENTRY, user_id="ippan02"), grants=GRANTS, by=by, at=AT
+    ),
+    "change": lambda _, user, by: change_user(user=user, change=UserChange(name="組合月子"), by=by, at=AT),
+    "delete": lambda _, user, by: delete_general_user(user=user, by=by, at=AT),
+    "lift": lambda _, user, by: lift_user_lockout(user=user, by=by, at=AT),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_nothing_is_done_to_users_of_an_ended_contract_usr_1(
+    contract: Contract, user: User, act: str
+) -> None:
+    user.save_lockout(Lockout(locks=3, blocked_at=AT))
+    Contract.objects.update(ended_at=AT)
+
+    with pytest.raises(ContractEnded):
+        ACTS[act](contract, user, MASTER)
+
+    assert told() == []
+    assert User.objects.count() == 2
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("who", ["deleted", "general", "stranger"])
+def test_only_who_is_the_contract_s_master_now_does_anything_to_its_users_usr_1(
+    contract: Contract, user: User, act: str, who: str
+) -> None:
+    user.save_lockout(Lockout(locks=3, blocked_at=AT))
+    stranger = MasterFactory.create()
+    if who == "deleted":
+        User.objects.filter(user_id=MASTER.user_id).update(deleted_at=AT)
+    acting = {"deleted": MASTER.user_id, "general": user.user_id, "stranger": stranger.user_id}[who]
+
+    with pytest.raises(NoLongerMaster):
+        ACTS[act](contract, user, Actor(acting, ""))
+
+    assert told() == []
+
+
+def test_the_master_deletes_a_general_user_usr_4(user: User) -> None:
+    delete_general_user(user=user, by=MASTER, at=AT)
+
+    user.refresh_from_db()
+    assert not user.is_active
+    assert told() == [("user_deleted", "ippan01 組合花子", "SUCCESS")]
 
 
 def test_a_change_does_not_show_its_password() -> None:

@@ -1,11 +1,17 @@
 """Procedures on received forms (BNK-2), the calendar, and what the lists of the staff's admin tell."""
 
+import re
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Final
 
 import pytest
+from django.db.models import Model
 from django.test import Client
 
 from accounts.models import Branch, Role
+from accounts.staff_forms import PAPERS
+from chingin.kernel.messages import all_messages
 from chingin.kernel.models import CalendarOverride, OperationLog
 from tests.accounts.browsers import words
 from tests.accounts.factories import ContractFactory, GeneralUserFactory, MasterFactory
@@ -18,7 +24,16 @@ from tests.accounts.staff_browsing import (
     staff_logged_in,
 )
 from tests.accounts.story import told
-from tests.accounts.test_admin import bank_staff, blocked_staff, branch, federation, posted, url  # noqa: F401
+from tests.accounts.test_admin import (
+    INITIAL,
+    bank_staff,  # noqa: F401  a fixture
+    blocked_staff,
+    branch,  # noqa: F401  a fixture
+    federation,  # noqa: F401  a fixture
+    posted,
+    url,
+    writing_urls,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("friday")]
 
@@ -32,6 +47,26 @@ def test_a_procedure_tells_what_it_will_do_and_to_whom(bank_staff: Client, branc
     assert "第一労働組合" in page
     assert "マスターユーザーを削除し、電子証明書を失効します。" in page
     assert 'value="ログインID/パスワード初期化を実行"' in page
+
+
+FORMS: Final = re.compile("「([^「」]*(?:依頼書|届出書)[^「」]*)」")
+MANUALS: Final = {
+    "ログインID/パスワード依頼書",
+    "ユーザー削除依頼書",
+    "契約番号照会依頼書",
+    "電子証明書失効依頼書",
+    "初期パスワード届出書(会員向け)",
+    "初期パスワード届出書(事業主向け)",
+}
+
+
+def test_every_form_that_people_are_told_to_hand_in_can_be_recorded_as_received() -> None:
+    """BNK-2, COM-1: the forms of the manuals, and those that our own messages name."""
+    remedies = " ".join(message.remedy for message in all_messages())
+    told_to_hand_in = set(FORMS.findall(remedies))
+
+    assert told_to_hand_in
+    assert told_to_hand_in | MANUALS <= set(PAPERS)
 
 
 @pytest.mark.parametrize("missing", ["reason", "receiver", "paper"])
@@ -72,13 +107,42 @@ def test_buttons_stand_only_where_there_is_something_to_do(bank_staff: Client, b
     assert "職員の削除" not in words(bank_staff.get(url(master)))
 
 
-def test_what_is_open_already_is_refused_in_words(bank_staff: Client, branch: Branch) -> None:  # noqa: F811
-    contract = ContractFactory.create(branch=branch)
+def nothing_to_do(branch: Branch) -> dict[str, tuple[Model, Mapping[str, str], str]]:  # noqa: F811
+    """For each procedure a row that leaves nothing to do, what is typed nevertheless, the refusal's code."""
+    ended = ContractFactory.create(
+        branch=branch, ended_at=AT, initial_password="", initial_password_set_at=None
+    )
+    running = ContractFactory.create(branch=branch)
+    general = GeneralUserFactory.create(contract=running, locks=3, blocked_at=AT)
+    return {
+        "accounts_contract_initial-password": (ended, INITIAL, "E2061"),
+        "accounts_contract_lift-lockout": (running, GROUNDS, "E1114"),
+        "accounts_contract_reset-master": (running, GROUNDS, "E2062"),
+        "accounts_contract_end": (ended, GROUNDS, "E2061"),
+        "accounts_user_lift-lockout": (general, GROUNDS, "E2063"),
+        "accounts_user_renew": (general, GROUNDS, "E1115"),
+        "accounts_user_remove": (general, GROUNDS, "E1115"),
+    }
 
-    _, page = posted(bank_staff, url(contract, "lift-lockout"), GROUNDS)
 
-    assert "ロックまたは閉塞の状態ではありません。" in page
-    assert "(E1114)" in page
+def test_without_its_button_no_procedure_is_shown_or_done(bank_staff: Client, branch: Branch) -> None:  # noqa: F811
+    """LOCK-5, BNK-2: whoever knows the address finds words instead of the form, and the action refuses."""
+    rows = nothing_to_do(branch)
+    assert set(rows) == {
+        name for name in writing_urls(("accounts",)) if not name.endswith(("_add", "_change"))
+    }
+    before = told()
+
+    for name, (row, typed, code) in rows.items():
+        page = url(row, name.rpartition("_")[2])
+        assert f'href="{page}"' not in words(bank_staff.get(url(row)))
+        for answer in (bank_staff.get(page), bank_staff.post(page, {})):
+            assert answer.status_code == 409, name
+            assert "いまの状態では行えません。" in words(answer)
+            assert 'name="reason"' not in words(answer)
+        assert f"({code})" in words(bank_staff.post(page, typed)), name
+
+    assert told() == before
 
 
 def test_deleted_staff_are_no_longer_listed(bank_staff: Client, branch: Branch) -> None:  # noqa: F811

@@ -17,6 +17,7 @@ from accounts.models import Contract, Role
 from accounts.reception_forms import LARGEST_UPLOAD, ReceptionUploadForm
 from chingin.kernel.models import OperationLog, ReceivedFile, Reception
 from chingin.kernel.origins import Origin
+from deductions.groups.messages import NOT_OF_THE_CONTRACT
 from tests.accounts.browsers import browser, words
 from tests.accounts.handing_in import (
     CANCEL,
@@ -24,6 +25,7 @@ from tests.accounts.handing_in import (
     ONE_WRONG,
     TAKE,
     UPLOAD,
+    WRONG_BRANCH,
     form_of,
     handed_in,
     held_files,
@@ -106,6 +108,17 @@ def test_each_fault_stands_in_its_place(clerk: Client) -> None:
         assert told in row, told
     assert "誤り 1件" in page
     assert "正しい1組、1件だけを受信する" in page
+
+
+def test_of_each_code_the_remedy_is_told_once(clerk: Client) -> None:
+    sets = [(header(branch="102"), [request()]), (header(**WRONG_BRANCH), [request()])]
+
+    page = handed_in(clerk, file_of(*sets))
+
+    assert page.count("(E3042)") == 2
+    told = page.partition("<h3>原因と対処</h3>")[2]
+    assert told.count("<dt>E3042</dt>") == page.count(NOT_OF_THE_CONTRACT.remedy) == 1
+    assert NOT_OF_THE_CONTRACT.cause in told
 
 
 def test_more_faults_than_are_kept_are_counted(clerk: Client) -> None:

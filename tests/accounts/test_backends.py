@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth import authenticate
 
 from accounts.backends import MemberBackend, StaffBackend
-from accounts.models import User
+from accounts.models import Contract, User
 from tests.accounts.factories import (
     PASSWORD,
     BankStaffFactory,
@@ -48,3 +48,11 @@ def test_a_deleted_user_is_nobody(
     User.objects.update(deleted_at=user.registered_at)
 
     assert backend().get_user(user.pk) is None
+
+
+def test_who_was_left_over_in_an_ended_contract_is_nobody() -> None:
+    """CERT-9: an open session ends with the contract, even if its user was not deleted with it."""
+    user = GeneralUserFactory.create()
+    Contract.objects.update(ended_at=user.registered_at)
+
+    assert MemberBackend().get_user(user.pk) is None

@@ -9,14 +9,14 @@ import pytest
 from django.db import OperationalError, transaction
 from pytest_django import Settings
 
+from accounts.actions.holding import UserGone
 from accounts.actions.passwords import Attempt, Verdict, try_initial_password, try_password
 from accounts.actions.registration import MasterAlreadyRegistered, UserEntry, UserIdTaken, register_master
 from accounts.actions.sessions import LoggedIn, change_password, log_in
 from accounts.actions.users import (
     NotLocked,
     TooManyUsers,
-    UserGone,
-    delete_user,
+    delete_general_user,
     lift_user_lockout,
     register_general_user,
 )
@@ -47,6 +47,12 @@ def user(hash_runs: list[str]) -> User:
 @pytest.fixture
 def contract() -> Contract:
     return ContractFactory.create(number="12345678")
+
+
+def its_master(contract: Contract | None) -> Actor:
+    """Who may register, free and delete the contract's general users."""
+    master = MasterFactory.create(contract=contract)
+    return Actor(master.user_id, master.name)
 
 
 def entry(user_id: str) -> UserEntry:
@@ -198,25 +204,26 @@ def test_of_ten_contracts_that_ask_for_one_id_exactly_one_gets_it_reg_5_reg_9() 
 
 
 def test_of_fifteen_general_users_at_once_ten_are_registered_usr_2(contract: Contract) -> None:
+    master = its_master(contract)
     acts = [
         partial(
             register_general_user,
             contract=contract,
             entry=entry(f"ippan{n:02}"),
             grants={},
-            by=SOMEBODY,
+            by=master,
             at=AT,
         )
         for n in range(15)
     ]
 
     assert outcomes([*acts]) == {"done": 10, TooManyUsers.__name__: 5}
-    assert set(contract.users.values_list("seat", flat=True)) == set(range(1, 11))
+    assert set(contract.users.values_list("seat", flat=True)) == set(range(11))
     assert len(told()) == len(mailed()) == 10
 
 
 def test_a_user_is_deleted_once_usr_4(user: User) -> None:
-    act = partial(delete_user, user=user, by=SOMEBODY, at=AT)
+    act = partial(delete_general_user, user=user, by=its_master(user.contract), at=AT)
 
     assert outcomes([act] * 10) == {"done": 1, UserGone.__name__: 9}
     assert [event for event, *_ in told()] == ["user_deleted"]
@@ -224,7 +231,7 @@ def test_a_user_is_deleted_once_usr_4(user: User) -> None:
 
 def test_a_lock_is_lifted_once_lock_5(user: User) -> None:
     user.save_lockout(Lockout(locks=3, blocked_at=AT))
-    act = partial(lift_user_lockout, user=user, by=SOMEBODY, at=AT)
+    act = partial(lift_user_lockout, user=user, by=its_master(user.contract), at=AT)
 
     assert outcomes([act] * 10) == {"done": 1, NotLocked.__name__: 9}
     assert [event for event, *_ in told()] == ["lockout_lifted"]

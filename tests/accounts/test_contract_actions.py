@@ -11,6 +11,7 @@ from django.db import IntegrityError
 from accounts import rules
 from accounts.actions import contracts as actions
 from accounts.actions.contracts import BankEntry, BranchEntry, ContractEntry, Grounds
+from accounts.actions.holding import ContractEnded
 from accounts.actions.users import NotLocked
 from accounts.functions import USER_INQUIRY
 from accounts.models import Bank, Branch, Contract, Grant, Role, User
@@ -215,7 +216,7 @@ def test_nothing_happens_to_an_ended_contract() -> None:
         lambda: actions.set_initial_password(contract=contract, password=INITIAL_PASSWORD, **BY),
         lambda: actions.reset_master(contract=contract, grounds=GROUNDS, **BY),
     ):
-        with pytest.raises(actions.ContractEnded):
+        with pytest.raises(ContractEnded):
             refused()
     assert told() == []
 
@@ -286,6 +287,18 @@ def test_the_bank_lifts_a_blockage_with_its_reason(factory: Any) -> None:
 def test_what_is_open_is_not_lifted() -> None:
     with pytest.raises(NotLocked):
         actions.lift_lockout(row=ContractFactory.create(), grounds=GROUNDS, **BY)
+    assert told() == []
+
+
+def test_a_general_user_s_blockage_is_the_master_s_to_lift() -> None:
+    """LOCK-5."""
+    general = GeneralUserFactory.create(locks=3, blocked_at=AT)
+
+    with pytest.raises(actions.MastersTask, match="組合花子さんのロック・閉塞は"):
+        actions.lift_lockout(row=general, grounds=GROUNDS, **BY)
+
+    general.refresh_from_db()
+    assert general.standing(at=AT) is rules.Standing.BLOCKED
     assert told() == []
 
 

@@ -128,6 +128,31 @@ def test_who_is_shut_out_reads_whom_to_ask_lock_5(
     assert re.findall(r"(\w+)へ(?:ロック|閉塞)の解除をご依頼ください", mail.body) == [freed_by]
 
 
+BY_THE_MASTER = "マスターユーザーが、仮パスワードを登録しました。"
+BY_ANOTHER = "本システムの管理者が、仮パスワードと認証アプリの登録用の鍵を再発行しました。"
+
+
+@pytest.mark.parametrize(
+    ("factory", "is_provisional", "told"),
+    [
+        (MasterFactory, False, "パスワードが変更されました。"),
+        (GeneralUserFactory, False, "パスワードが変更されました。"),
+        (GeneralUserFactory, True, BY_THE_MASTER),
+        (BranchStaffFactory, False, "パスワードが変更されました。"),
+        (BankStaffFactory, True, BY_ANOTHER),
+        (FederationFactory, True, BY_ANOTHER),
+    ],
+)
+def test_who_gets_a_new_password_reads_whose_doing_it_is_usr_3(
+    factory: type[MasterFactory], is_provisional: bool, told: str
+) -> None:
+    mail = sent(password_change, factory.create(password_is_provisional=is_provisional))
+
+    said = [line for line in mail.body.splitlines() if line.endswith("ました。")]
+    assert said == [told]
+    assert ("新しいパスワードへの変更が必要です。" in mail.body) == is_provisional
+
+
 def test_the_federation_s_staff_have_no_bank_and_no_help_desk() -> None:
     mail = sent(lock, FederationFactory.create())
 

@@ -34,6 +34,7 @@ OPEN_TO_ALL = {
     Origin.PUBLIC: {
         *REFUSED,
         "crl:crl",
+        "health",
         "portal:faq",
         "portal:top",
         "portal:news",

@@ -107,6 +107,10 @@ VIOLATIONS: dict[str, list[Act]] = {
     "accounts_contract_number_is_eight_digits": [
         contract(number=number) for number in ("", "1234567", "1234567A", "１２３４５６７８", "1234567\n")
     ],
+    "accounts_contract_name_kana_is_canonical": [
+        contract(name_kana=kana)
+        for kana in ("", " ", "ﾛｳｸﾐ ", " ﾛｳｸﾐ", "ロウクミ", "ﾛｳｸﾐｰ", "rokumi", "ﾛｳ\nｸﾐ")
+    ],
     "accounts_contract_rokin_variants_travel_together": [
         contract(rokin_collection=""),
         contract(rokin_access=""),

@@ -112,6 +112,16 @@ def test_staff_are_staff_and_members_are_not_bnk_3(land: Land) -> None:
     )
 
 
+def test_members_of_an_ended_contract_may_nothing_more(land: Land) -> None:
+    """CERT-2, LOGIN-1: neither the door nor the issue of certificates finds them."""
+    contract = land.viewers["master"].contract
+    assert contract is not None
+    before = set(User.objects.of_organisations())
+    Contract.objects.filter(pk=contract.pk).update(ended_at=contract.registered_at)
+
+    assert before - set(User.objects.of_organisations()) == set(contract.users.all())
+
+
 def test_a_deleted_user_is_not_active_usr_4(land: Land) -> None:
     assert land.viewers["master"].is_active
     assert not User.objects.get(user_id="deleted1").is_active

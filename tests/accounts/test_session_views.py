@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.contrib.sessions.backends.db import SessionStore
 
-from accounts.models import User
+from accounts.models import Contract, User
 from accounts.sessions import previous_login
 from chingin.kernel.clock import JST
 from chingin.kernel.messages import by_code
@@ -138,6 +138,17 @@ def test_a_deleted_users_certificate_is_none(master: User) -> None:
     User.objects.filter(pk=master.pk).update(deleted_at=AT)
 
     assert member_browser(master).post(LOGIN, {"password": PASSWORD}).status_code == 403
+
+
+def test_who_was_left_over_in_an_ended_contract_does_not_log_in(master: User) -> None:
+    """LOGIN-1."""
+    Contract.objects.update(ended_at=AT)
+
+    answer = member_browser(master).post(LOGIN, {"password": PASSWORD})
+
+    assert answer.status_code == 403
+    assert by_code("E1107").text in words(answer)
+    assert told() == []
 
 
 def test_a_wrong_password_is_told_at_the_field_without_the_tries_left(master: User) -> None:

@@ -56,6 +56,11 @@ def granted(user: User) -> dict[str, str]:
     return dict(user.grants.values_list("function_id", "grant"))
 
 
+def form_id(client: Client) -> str:
+    """The name of one showing of the form."""
+    return words(client.get(NEW)).partition('name="form_id" value="')[2].partition('"')[0]
+
+
 def registered_id() -> User:
     user: User = User.objects.registered().get(user_id="ippan01")
     return user
@@ -179,23 +184,46 @@ def test_a_taken_id_is_refused_at_its_field_reg_9(client: Client) -> None:
 @pytest.mark.parametrize("seats", [0, 9])
 def test_a_button_pressed_twice_registers_once_usr_2(client: Client, contract: Contract, seats: int) -> None:
     seat(contract, seats)
-    answers = [client.post(NEW, {**ENTRY, **GRANTS}) for _ in range(2)]
+    typed = {**ENTRY, **GRANTS, "form_id": form_id(client)}
+    answers = [client.post(NEW, typed) for _ in range(2)]
 
     assert {answer["Location"] for answer in answers} == {page("registered", registered_id())}
     assert mailed() == [("registered", "hanako@union.example")]
 
 
-@pytest.mark.parametrize(
-    "changes", [{"name": "別人"}, {"password": NEW_PASSWORD, "password_again": NEW_PASSWORD}]
-)
+@pytest.mark.parametrize("changes", [{"name": "別人"}, {"form_id": "f" * 32}, {"form_id": ""}])
 def test_the_same_id_with_anything_else_is_no_second_press_reg_9(
     client: Client, changes: dict[str, str]
 ) -> None:
-    client.post(NEW, {**ENTRY, **GRANTS})
+    """Another form with the same entries too: whether a password agrees is not told here (LOCK-1, LOCK-7)."""
+    typed = {**ENTRY, **GRANTS, "form_id": form_id(client)}
+    client.post(NEW, typed)
 
-    answer = client.post(NEW, {**ENTRY, **GRANTS, **changes})
+    answer = client.post(NEW, typed | changes)
 
     assert "すでに登録済" in error_at("user_id", answer)
+
+
+def test_registering_a_taken_id_compares_no_password_lock_1_lock_7(
+    client: Client, hash_runs: list[str]
+) -> None:
+    typed = {**ENTRY, **GRANTS, "form_id": form_id(client)}
+    client.post(NEW, typed)
+    hash_runs.clear()
+
+    for again in (typed, {**ENTRY, **GRANTS}):
+        client.post(NEW, again)
+
+    assert set(hash_runs) == {"new"}
+
+
+def test_a_form_shown_again_with_errors_is_still_the_same_form_usr_2(client: Client) -> None:
+    one, other = form_id(client), form_id(client)
+
+    shown = words(client.post(NEW, {**ENTRY, **GRANTS, "form_id": one, "mail_again": ""}))
+
+    assert one != other
+    assert f'name="form_id" value="{one}"' in shown
 
 
 def test_a_master_s_own_entries_are_no_second_press_reg_9(client: Client, master: User) -> None:
