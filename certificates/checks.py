@@ -17,12 +17,10 @@ from django.core import checks
 from chingin.kernel import clock
 
 from . import vault, x509
-from .rules import DAYS_OF_VALIDITY
+from .rules import ROLL_OVER, ROLL_OVER_ALARM
 
 TAG: Final = "certificates"
 CRL_ALARM: Final = timedelta(days=3)
-ROLL_OVER: Final = timedelta(days=DAYS_OF_VALIDITY)
-ROLL_OVER_ALARM: Final = ROLL_OVER + timedelta(days=90)
 
 
 @checks.register(TAG)

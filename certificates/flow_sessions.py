@@ -18,7 +18,7 @@ from accounts.addresses import address_of
 from chingin.kernel.actors import Actor
 from chingin.kernel.errors import Refusal
 
-from . import rules, sealing
+from . import sealing
 from .actions.flow import NoLivingCode, SendsUsedUp, Started, TooSoon, WrongCode
 from .models import AFTER_ISSUE, FlowState, IssuanceFlow
 from .sealing import Content
@@ -26,6 +26,8 @@ from .sealing import Content
 FLOW: Final = "issuance_flow"
 BROWSER: Final = "issuance_browser"
 TOLD: Final = "issuance_told"
+# Where a press of a button is all that is wanting: at ③ for the password, at ⑤ for the file (CERT-15).
+KEPT_FOR: Final = timedelta(minutes=10)
 KEY: Final = "issuance_key"
 FIRST_PAGE: Final = "certificates:authenticate"
 # What may be said at ② to the request after the one that was refused.
@@ -56,31 +58,44 @@ class Visit:
     @property
     def file_waits(self) -> bool:
         """Whether the .p12 can still be handed over."""
-        is_waiting = self.flow.state == FlowState.ISSUED and self.flow.is_alive(self.at)
-        return is_waiting and self.kept(Content.FILE) is not None
+        return self.flow.state == FlowState.ISSUED and self.kept(Content.FILE) is not None
 
     @sensitive_variables()
-    def keep(self, response: HttpResponse, data: bytes, content: Content) -> None:
-        """Seal this into the session for the steps to come, and let the browser keep the key as long."""
-        sealed = sealing.seal(data, key=self.key, flow=self.flow.pk, content=content, at=self.at)
+    def keep_password(self, response: HttpResponse, password: bytes) -> None:
+        """At ②, as long as the flow lives.
+
+        Codes come late and are sent again: whoever is told until when one is good, or to have another sent,
+        must not find the password gone. Without the code from the mailbox nothing can be made of it.
+        """
+        self._keep(response, password, Content.PASSWORD, until=self.flow.ends_at)
+
+    @sensitive_variables()
+    def keep_password_for_issue(self, response: HttpResponse) -> None:
+        """At ③, for ten minutes at most, and never past the flow's end."""
+        password = self.kept(Content.PASSWORD)
+        assert password is not None  # nobody visits ② without it
+        until = min(self.at + KEPT_FOR, self.flow.ends_at)
+        self._keep(response, password, Content.PASSWORD, until=until)
+
+    @sensitive_variables()
+    def keep_file(self, response: HttpResponse, p12: bytes) -> None:
+        """At ⑤, for ten minutes whenever the flow ends: the certificate stands, and this is its only key."""
+        self._keep(response, p12, Content.FILE, until=self.at + KEPT_FOR)
+
+    @sensitive_variables()
+    def _keep(self, response: HttpResponse, data: bytes, content: Content, *, until: datetime) -> None:
+        """Seal this into the session, and let the browser keep the key as long."""
+        sealed = sealing.seal(data, key=self.key, flow=self.flow.pk, content=content, until=until)
         self.session[_place(content)] = sealed
-        left = self.flow.started_at + rules.FLOW_LIFETIME - self.at
-        _hand_key(response, self.key, lasts=min(sealing.LIFETIME, left))
+        _hand_key(response, self.key, lasts=until - self.at)
 
     @sensitive_variables()
     def kept(self, content: Content) -> bytes | None:
-        """What was sealed; None when there is nothing, the browser has lost the key, or 10 minutes passed."""
+        """What was sealed; None when there is nothing, the browser has lost the key, or its time is over."""
         text = self.session.get(_place(content), "")
         if not text or not self.key:
             return None
         return sealing.unseal(text, key=self.key, flow=self.flow.pk, content=content, at=self.at)
-
-    @sensitive_variables()
-    def keep_password_longer(self, response: HttpResponse) -> None:
-        """A step further: the 10 minutes begin anew."""
-        password = self.kept(Content.PASSWORD)
-        if password is not None:
-            self.keep(response, password, Content.PASSWORD)
 
     def forget(self, content: Content) -> None:
         """Nothing of it stays in the session."""
@@ -115,6 +130,12 @@ def visit_of(request: HttpRequest, *, at: datetime) -> Visit | None:
     if flow.state in AFTER_ISSUE:
         return visit
     return visit if flow.is_alive(at) and visit.kept(Content.PASSWORD) is not None else None
+
+
+def has_file_to_take(request: HttpRequest) -> bool:
+    """Whether this browser's flow has issued, and its file has not been handed over yet."""
+    flow = _flow_of(request.session)
+    return flow is not None and flow.state == FlowState.ISSUED
 
 
 def _flow_of(session: SessionBase) -> IssuanceFlow | None:

@@ -2,19 +2,20 @@
 
 from django import forms
 
-from accounts.fields import CodeField
+from accounts.fields import DigitsField
 from accounts.forms import EntryForm
 from chingin.kernel.errors import Refusal
 
 from .codes import DIGITS
 
 
-class OneTimeCodeField(CodeField):
+class OneTimeCodeField(DigitsField):
     """認証コード (CERT-2): as mailed, or as people write six digits: full-width, with blanks between."""
 
     def __init__(self) -> None:
         super().__init__(
             label="認証コード",
+            digits=DIGITS,
             help_text=f"メールでお送りした半角数字{DIGITS}桁を入力します。",
             widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
         )
@@ -22,12 +23,6 @@ class OneTimeCodeField(CodeField):
     def to_python(self, value: str | None) -> str:
         """Half-width, without any blanks."""
         return "".join(super().to_python(value).split())
-
-    def validate(self, value: str) -> None:
-        """Six digits."""
-        super().validate(value)
-        if not (len(value) == DIGITS and value.isascii() and value.isdigit()):
-            raise self.refuse(f"半角数字{DIGITS}桁で入力してください。")
 
 
 class CodeForm(EntryForm):

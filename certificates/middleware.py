@@ -12,7 +12,7 @@ from .presented import NOTHING, Reading, read
 
 
 class CertificateMiddleware:
-    """Sets `certificate` and `certificate_fault` for accounts, `certificate_state` and `certificate_reading`.
+    """Sets `certificate` and `certificate_fault` for accounts, `certificate_reading` for our own pages.
 
     The register is asked on each request: a revoked certificate is out at the next click (CERT-12).
     """
@@ -24,7 +24,6 @@ class CertificateMiddleware:
         reading = _reading(request)
         request.certificate = reading.certificate  # type: ignore[attr-defined]  # read by accounts.presented
         request.certificate_fault = reading.fault  # type: ignore[attr-defined]  # read by accounts.presented
-        request.certificate_state = reading.state  # type: ignore[attr-defined]
         request.certificate_reading = reading  # type: ignore[attr-defined]
         return self.get_response(request)
 

@@ -44,10 +44,18 @@ class CertificateQuerySet(AppendOnlyQuerySet["Certificate"]):
         """Not revoked and not past their end: what stands in the way of a new one."""
         return self.unrevoked().filter(not_after__gte=at)
 
+    def unsucceeded(self) -> Self:
+        """No later one of the user has been used (CERT-7), whatever has become of that one since."""
+        used = FirstUse.objects.filter(
+            certificate__user=OuterRef("user"), certificate__ordinal__gt=OuterRef("ordinal")
+        )
+        return self.filter(~Exists(used))
+
     def standing_for_their_users(self) -> Self:
         """The newest unrevoked one, ended or not, of each registered user: neither renewed nor given up."""
         newer = Certificate.objects.unrevoked().filter(user=OuterRef("user"), ordinal__gt=OuterRef("ordinal"))
-        return self.unrevoked().filter(~Exists(newer), user__deleted_at__isnull=True)
+        mine = self.unrevoked().unsucceeded()
+        return mine.filter(~Exists(newer), user__deleted_at__isnull=True)
 
     def to_be_noticed(self, notice: rules.Notice, *, on: date) -> Self:
         """Those whose users have to get this notice on this day and have not got it yet (CERT-8)."""
@@ -67,8 +75,17 @@ class CertificateQuerySet(AppendOnlyQuerySet["Certificate"]):
         return self.order_by("-ordinal", "pk")
 
     def last_days(self, users: Collection[int]) -> dict[int, date]:
-        """The last day of each user's newest unrevoked certificate; past days tell that it has ended."""
-        ends = self.unrevoked().filter(user__in=users).values_list("user").annotate(Max("last_day"))
+        """The last day of the certificate that each user has or had last; past days tell that it has ended.
+
+        None for whom all were revoked, or whose last one that was ever used has been.
+        """
+        ends = (
+            self.unrevoked()
+            .unsucceeded()
+            .filter(user__in=users)
+            .values_list("user")
+            .annotate(Max("last_day"))
+        )
         return dict(ends)
 
 
@@ -327,7 +344,12 @@ class IssuanceFlow(models.Model):
 
     def is_alive(self, at: datetime) -> bool:
         """Neither given up nor begun too long ago."""
-        return self.state != FlowState.ABANDONED and rules.is_flow_alive(started_at=self.started_at, at=at)
+        return self.state != FlowState.ABANDONED and at < self.ends_at
+
+    @property
+    def ends_at(self) -> datetime:
+        """A flow is gone through in one sitting."""
+        return self.started_at + rules.FLOW_LIFETIME
 
     def actor(self, address: str) -> Actor:
         """Who acts in this flow's pages, for `by=`."""

@@ -11,6 +11,9 @@ from chingin.kernel.clock import at_time
 
 DAYS_OF_VALIDITY: Final = 366  # CERT-6, counting the day of issue, whatever the leap day
 RENEWABLE_DAYS_BEFORE: Final = 30  # CERT-6, CERT-8
+# Of an issuing CA before its end: it can issue no longer; it is time for its successor.
+ROLL_OVER: Final = timedelta(days=DAYS_OF_VALIDITY)
+ROLL_OVER_ALARM: Final = ROLL_OVER + timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +53,12 @@ def notice_day(notice: Notice, *, last_day: date) -> date:
     return last_day + timedelta(days=days)
 
 
-def notices_due(*, last_day: date, on: date, sent: Collection[Notice]) -> tuple[Notice, ...]:
-    """The notices to send on this day, also if the sender was down on the right one; at most one (CERT-8).
-
-    A certificate that has ended is no longer announced as renewable: the notice of its end says all of it.
-    """
-    reached = [notice for notice in Notice if on >= notice_day(notice, last_day=last_day)]
-    return tuple(notice for notice in reached[-1:] if notice not in sent)
-
-
 def last_days_due(notice: Notice, *, on: date) -> tuple[date, date]:
-    """First and last D of those for whom `notices_due` says this notice: the same, for a query."""
+    """First and last D of those who get this notice on this day, if they have not got it before (CERT-8).
+
+    Also if the sender was down on the right day. A certificate that has ended is no longer announced as
+    renewable: the notice of its end says all of it.
+    """
     if notice is Notice.RENEWABLE:
         return on, on + timedelta(days=RENEWABLE_DAYS_BEFORE)
     return date.min, on - timedelta(days=1)
@@ -77,15 +75,22 @@ def issuable_from(last_days: Collection[date]) -> datetime | None:
 CODE_LIFETIME: Final = timedelta(minutes=10)  # CERT-2
 MAX_TRIES: Final = 5  # over all codes of a flow
 RESEND_AFTER: Final = timedelta(seconds=60)
+# So long one worker alone is at it. Whose mail server has not answered by then may be gone: another begins.
+SENDING_LASTS: Final = RESEND_AFTER
 MAX_SENDS: Final = 10  # so that nobody's mailbox is flooded
-FLOW_LIFETIME: Final = timedelta(minutes=30)
+FLOW_LIFETIME: Final = timedelta(minutes=30)  # from ① to 「発行」
 # Beginning anew would otherwise give five new tries: within this time the next flow takes over the counts.
 COUNTED_TOGETHER: Final = timedelta(minutes=60)
 
 
-def is_flow_alive(*, started_at: datetime, at: datetime) -> bool:
-    """A flow is gone through in one sitting."""
-    return at < started_at + FLOW_LIFETIME
+def code_end(*, sent_at: datetime, flow_end: datetime) -> datetime:
+    """From when on a code that was mailed then is good no longer: with its flow at the latest."""
+    return min(sent_at + CODE_LIFETIME, flow_end)
+
+
+def is_being_sent(*, wanted_at: datetime, sending_since: datetime | None, at: datetime) -> bool:
+    """Whether a worker is mailing the code that is due: begun since it was wanted, and not too long ago."""
+    return sending_since is not None and wanted_at <= sending_since and at < sending_since + SENDING_LASTS
 
 
 def seconds_until_resend(*, wanted_at: datetime, at: datetime) -> int:

@@ -7,7 +7,7 @@ from django import forms
 
 from accounts.actions.contracts import Grounds
 from accounts.fields import EntryField
-from accounts.staff_forms import GroundsForm
+from accounts.staff_forms import RESET_OR_REVOCATION, GroundsForm
 from certificates.models import Reason
 
 OCCASIONS: Final = {
@@ -33,7 +33,7 @@ class RevocationForm(GroundsForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["paper"].initial = "電子証明書失効依頼書"
+        self.fields["paper"].initial = RESET_OR_REVOCATION
 
 
 def request_of(values: Mapping[str, str]) -> tuple[Reason, Grounds]:

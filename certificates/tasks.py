@@ -1,7 +1,8 @@
 """What the workers do for certificates. Each may run twice."""
 
-from celery import shared_task
+from celery import Task, shared_task
 
+from certificates import rules
 from certificates.actions import flow, notices, revocation
 from chingin.kernel import clock
 from chingin.kernel.actors import SYSTEM
@@ -10,11 +11,12 @@ from chingin.kernel.errors import Refusal
 
 # smtplib's errors are OSErrors. The user looks at a page that offers 「再送信」: two minutes are enough.
 @shared_task(  # type: ignore[untyped-decorator]
-    name="certificates.send_code", autoretry_for=(OSError,), retry_backoff=5, max_retries=4
+    bind=True, name="certificates.send_code", autoretry_for=(OSError,), retry_backoff=5, max_retries=4
 )
-def send_code(*, issuance_code: str) -> None:
-    """Mail the code that this flow waits for."""
-    flow.send_code(issuance_code, at=clock.now())
+def send_code(self: Task, *, issuance_code: str) -> None:
+    """Mail the code that this flow waits for. If another worker is at it, see later whether it was lost."""
+    if flow.send_code(issuance_code, at=clock.now()) is flow.Sending.ELSEWHERE:
+        raise self.retry(countdown=rules.SENDING_LASTS.total_seconds())
 
 
 @shared_task(  # type: ignore[untyped-decorator]

@@ -7,6 +7,7 @@ for the page.
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum, auto
 
 from django.conf import settings
 from django.db import transaction
@@ -23,6 +24,7 @@ from certificates.models import (
     Certificate,
     FlowState,
     IssuanceFlow,
+    IssuanceFlowQuerySet,
     browser_hash,
 )
 from chingin.kernel import audit
@@ -158,26 +160,71 @@ def _counted_before(user: User, *, at: datetime) -> tuple[int, int]:
     return previous.tries, previous.sends
 
 
+class Sending(Enum):
+    """What became of a code that was to be sent."""
+
+    DONE = auto()
+    NOTHING = auto()  # sent before, or not wanted any more
+    ELSEWHERE = auto()  # another worker is at it; if it is lost, the code is due again after SENDING_LASTS
+
+
+@sensitive_variables()
+def send_code(flow_id: str, *, at: datetime) -> Sending:
+    """In the worker: make a code, store its keyed hash, mail it.
+
+    The hash is committed first: nobody in front of a page waits for the mail server. The code stays due until
+    the server has taken it, so that a lost worker loses none; of two that were mailed, the later is good.
+    When the server does not take it (OSError), all is as before, and the next run makes another code.
+    """
+    code = codes.new_code()
+    claimed = _claim(flow_id, code, at=at)
+    if isinstance(claimed, Sending):
+        return claimed
+    flow, before = claimed
+    try:
+        emails.send_code(flow.user, code=code, until=rules.code_end(sent_at=at, flow_end=flow.ends_at))
+    except OSError:
+        _with_our_code(flow).update(code_hash=before.code_hash, code_sent_at=before.code_sent_at)
+        raise
+    _note_sent(flow, at=at)
+    return Sending.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class _CodeBefore:
+    """The last code that was mailed before, if any: good until the next one is."""
+
+    code_hash: str
+    code_sent_at: datetime | None
+
+
 @sensitive_variables()
 @transaction.atomic
-def send_code(flow_id: str, *, at: datetime) -> bool:
-    """In the worker: make a code, store its keyed hash, mail it. False when nothing is to be sent (any more).
-
-    The row stays locked until the mail server has taken the mail. When it does not (OSError), nothing is
-    stored; the next run makes another code.
-    """
+def _claim(flow_id: str, code: str, *, at: datetime) -> tuple[IssuanceFlow, _CodeBefore] | Sending:
     awaited = IssuanceFlow.objects.alive(at).filter(pk=flow_id, state=FlowState.CODE_SENT, code_is_due=True)
     whole = awaited.select_related("user__contract__branch__bank")
     flow = whole.select_for_update(of=("self",)).filter(user__deleted_at__isnull=True).first()
     if flow is None:
-        return False
-    code = codes.new_code()
+        return Sending.NOTHING
+    if rules.is_being_sent(wanted_at=flow.code_wanted_at, sending_since=flow.code_sent_at, at=at):
+        return Sending.ELSEWHERE
+    before = _CodeBefore(flow.code_hash, flow.code_sent_at)
     flow.code_hash = codes.keyed_hash(code, flow=flow.pk, secret=settings.SECRET_KEY)
-    flow.code_sent_at, flow.code_is_due = at, False
-    flow.save(update_fields=["code_hash", "code_sent_at", "code_is_due"])
-    emails.send_code(flow.user, code=code, until=at + rules.CODE_LIFETIME)
+    flow.code_sent_at = at
+    flow.save(update_fields=["code_hash", "code_sent_at"])
+    return flow, before
+
+
+def _with_our_code(flow: IssuanceFlow) -> IssuanceFlowQuerySet:
+    """Nothing, if meanwhile another code was made, this one was right, or the flow was given up."""
+    return IssuanceFlow.objects.filter(pk=flow.pk, code_hash=flow.code_hash)
+
+
+@transaction.atomic
+def _note_sent(flow: IssuanceFlow, *, at: datetime) -> None:
+    """Done with, unless another code was wanted meanwhile."""
+    _with_our_code(flow).filter(code_wanted_at=flow.code_wanted_at).update(code_is_due=False)
     _record(Event.CODE_SENT, flow, by=SYSTEM, at=at)
-    return True
 
 
 @transaction.atomic
@@ -246,13 +293,14 @@ def _accept(flow: IssuanceFlow, *, by: Actor, at: datetime) -> Redeemed:
 
 
 @transaction.atomic
-def abandon(*, flow: IssuanceFlow, by: Actor, at: datetime) -> None:
-    """「キャンセル」 at ② or ③. Nothing happens to a flow that has issued or is given up already."""
+def abandon(*, flow: IssuanceFlow, by: Actor, at: datetime) -> bool:
+    """「キャンセル」 at ② or ③: whether the flow is given up now. False: it has issued, and goes on."""
     flow = locked(flow)
     if flow.state in BEFORE_ISSUE:
         flow.state, flow.code_hash, flow.code_is_due = FlowState.ABANDONED, "", False
         flow.save(update_fields=["state", "code_hash", "code_is_due"])
         _record(Event.FLOW_ABANDONED, flow, by=by, at=at)
+    return flow.state == FlowState.ABANDONED
 
 
 def locked(flow: IssuanceFlow) -> IssuanceFlow:

@@ -1,8 +1,7 @@
 """The issuing CA (発行局) gets a successor (CERT-15)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 from cryptography import x509 as crypto
 from django.db import transaction
@@ -12,12 +11,9 @@ from certificates.events import Event
 from chingin.kernel import audit
 from chingin.kernel.actors import Actor
 
-# The alarm of certificates.W001: 90 days before it can no longer issue for 366 days.
-DUE_BEFORE_END: Final = timedelta(days=rules.DAYS_OF_VALIDITY + 90)
-
 
 def is_rotation_due(*, at: datetime) -> bool:
-    """Will the newest issuing CA soon be unable to issue? After a rotation it will not."""
+    """Will the newest issuing CA soon be unable to issue (W001)? After a rotation it will not."""
     bundle = vault.configured().issuing_bundle
     if not bundle.exists():
         raise authority.CaMissing(path=bundle)
@@ -25,7 +21,7 @@ def is_rotation_due(*, at: datetime) -> bool:
         newest = crypto.load_pem_x509_certificates(bundle.read_bytes())[0]
     except ValueError as error:
         raise authority.CaFileUnreadable(path=bundle) from error
-    return newest.not_valid_after_utc - at < DUE_BEFORE_END
+    return newest.not_valid_after_utc - at < rules.ROLL_OVER_ALARM
 
 
 @transaction.atomic

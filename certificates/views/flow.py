@@ -99,7 +99,7 @@ def _start(request: HttpRequest, form: AuthenticationForm, *, at: datetime) -> H
         form.tell(AUTHENTICATION_REFUSED)
         return _authentication_page(request, form)
     response = redirect("certificates:code")
-    begin(request, started, at=at).keep(response, password.encode(), Content.PASSWORD)
+    begin(request, started, at=at).keep_password(response, password.encode())
     return response
 
 
@@ -130,7 +130,7 @@ def _redeem(visit: Visit, form: CodeForm) -> HttpResponse:
         visit.tell(outcome)
         return redirect("certificates:code")
     response = redirect("certificates:issue")
-    visit.keep_password_longer(response)
+    visit.keep_password_for_issue(response)
     return response
 
 
@@ -140,13 +140,11 @@ def _redeem(visit: Visit, form: CodeForm) -> HttpResponse:
 def resend(visit: Visit) -> HttpResponse:
     """②「認証コードを再送信」."""
     outcome = actions.resend_code(flow=visit.flow, by=visit.by, at=visit.at)
-    response = redirect("certificates:code")
-    visit.keep_password_longer(response)
     if isinstance(outcome, Refusal):
         visit.tell(outcome)
     else:
         notices.success(visit.request, SENT_AGAIN)
-    return response
+    return redirect("certificates:code")
 
 
 @login_not_required
@@ -171,13 +169,13 @@ def _issue(visit: Visit) -> HttpResponse:
     except Refusal as refusal:
         return _refused(visit.request, refusal)
     response = redirect("certificates:issuing")
-    visit.keep(response, download.p12, Content.FILE)
+    visit.keep_file(response, download.p12)
     visit.forget(Content.PASSWORD)
     return response
 
 
 def _after_another_press(visit: Visit) -> HttpResponse:
-    """Pressed twice, the second finds it issued; else the flow was over, or the password is another now."""
+    """Issued by the press before: led on to it. Else the flow was over, or the password is another now."""
     now = visit_of(visit.request, at=visit.at)
     return _lead_on(now) if now and now.flow.state in AFTER_ISSUE else _begin_again(visit.request)
 
@@ -241,13 +239,12 @@ def import_guide(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_POST
 def cancel(request: HttpRequest) -> HttpResponse:
-    """「キャンセル」: ② leads back to ①, ③ to the top page."""
+    """「キャンセル」: ② leads back to ①, ③ to the top page. Once issued it comes too late."""
     visit = visit_of(request, at=clock.now())
     if visit is None:
         return redirect(FIRST_PAGE)
-    if visit.flow.state in AFTER_ISSUE:
-        return _lead_on(visit)
-    actions.abandon(flow=visit.flow, by=visit.by, at=visit.at)
+    if not actions.abandon(flow=visit.flow, by=visit.by, at=visit.at):
+        return _after_another_press(visit)
     response = redirect(FIRST_PAGE if visit.flow.state == FlowState.CODE_SENT else "portal:top")
     leave(request, response)
     return response
@@ -292,7 +289,7 @@ def _authentication_page(request: HttpRequest, form: AuthenticationForm) -> Http
 def _code_page(visit: Visit, form: CodeForm, told: Refusal | None) -> HttpResponse:
     flow = visit.flow
     sent_at = None if flow.code_is_due else flow.code_sent_at
-    until = sent_at and sent_at + rules.CODE_LIFETIME
+    until = sent_at and rules.code_end(sent_at=sent_at, flow_end=flow.ends_at)
     context = {
         "form": form,
         "told": told,

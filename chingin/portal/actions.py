@@ -15,7 +15,7 @@ from chingin.kernel.errors import Refusal
 from chingin.portal import messages
 from chingin.portal.events import Event
 from chingin.portal.models import MaintenanceWindow, News, OfBank, ServiceHours
-from chingin.portal.rules import Hours, Maintenance
+from chingin.portal.rules import MAINTENANCE_LASTS_AT_MOST, Hours, Maintenance
 from chingin.portal.timetables import HELD
 
 
@@ -23,6 +23,12 @@ class EndsBeforeItBegins(Refusal):
     """A period without an instant in it."""
 
     message = messages.ENDS_BEFORE_IT_BEGINS
+
+
+class TooLong(Refusal):
+    """A maintenance whose end is surely mistyped."""
+
+    message = messages.TOO_LONG
 
 
 class AlreadyOver(Refusal):
@@ -61,6 +67,8 @@ def add_maintenance(
     """Plan an interruption; it may begin at once."""
     if maintenance.ends_at <= maintenance.starts_at:
         raise EndsBeforeItBegins
+    if maintenance.lasts > MAINTENANCE_LASTS_AT_MOST:
+        raise TooLong(until=clock.in_words(maintenance.ends_at), days=MAINTENANCE_LASTS_AT_MOST.days)
     if maintenance.ends_at <= at:
         raise AlreadyOver(until=clock.in_words(maintenance.ends_at))
     window = MaintenanceWindow.objects.create(bank=bank, **asdict(maintenance))

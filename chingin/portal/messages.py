@@ -73,5 +73,12 @@ NEWS_ENDED: Final = Message(
     cause="掲載終了日時を過ぎたか、ほかの操作で先に掲載が終了されました。",
     remedy="お知らせの一覧で掲載期間を確認してください。もう一度掲載する場合は、掲載期間を変更してください。",
 )
+TOO_LONG: Final = Message(
+    "E1095",
+    text="メンテナンスの終了日時が、開始から離れすぎています。",
+    cause="入力された終了日時({until})は、開始から{days}日より後です。終わるまで、どなたもご利用いただけなくなります。",
+    remedy="終了日時の年月日を確認して、入力し直してください。"
+    "{days}日より長く続くときは、続きを別のメンテナンス予定として登録してください。",
+)
 
 register(*(value for value in list(globals().values()) if isinstance(value, Message)))

@@ -14,6 +14,7 @@ from accounts.members import MemberRequest
 from accounts.messages import SERVICE_ENDED
 from accounts.models import Bank, User
 from accounts.sessions import end_session
+from certificates.flow_sessions import has_file_to_take
 from chingin.kernel import clock
 from chingin.kernel.origins import Origin, origin_of
 from chingin.portal import errors
@@ -28,7 +29,11 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # No part of the service: what a refused connection is told, true at any hour and more urgent than the hours;
 # and the revocation lists, which programs fetch around the clock.
-ALWAYS_OPEN: Final = ("/errors/tls/", "/crl/")
+# What asks whether all is well does not mean the hours.
+ALWAYS_OPEN: Final = ("/errors/tls/", "/crl/", "/health/")
+# On the public origin, for whom a certificate was issued just before: who cannot take the file home now has
+# lost it, while the certificate stands (CERT-13).
+HANDING_OVER: Final = ("/certificate/issuing/", "/certificate/result/", "/certificate/download/")
 
 
 class ServiceHoursMiddleware:
@@ -36,7 +41,7 @@ class ServiceHoursMiddleware:
 
     Stands between AuthenticationMiddleware and LoginRequired. Before login the bank is unknown: open while
     any bank is. After login the member's own bank decides, and closing time ends the session. The staff's
-    origin never closes: there the hours are set. Nor does what is ALWAYS_OPEN.
+    origin never closes: there the hours are set. Nor does what is ALWAYS_OPEN, nor HANDING_OVER.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -52,6 +57,8 @@ class ServiceHoursMiddleware:
         if isinstance(standing, Open):
             request.open_until = standing.until  # type: ignore[attr-defined]  # read by FrameMiddleware
             return self.get_response(request)
+        if _hands_over(request):
+            return self.get_response(request)
         hours, now = hours_in_words(timetable.hours), closed_in_words(standing, at=at)
         if user is None or bank is None:
             return errors.outside_hours(hours, now)
@@ -62,6 +69,11 @@ class ServiceHoursMiddleware:
 def _may_close(request: HttpRequest) -> bool:
     is_service = origin_of(request) is not Origin.STAFF and not request.path.startswith(ALWAYS_OPEN)
     return settings.SERVICE_HOURS_ENFORCED and is_service
+
+
+def _hands_over(request: HttpRequest) -> bool:
+    is_here = origin_of(request) is Origin.PUBLIC and request.path in HANDING_OVER
+    return is_here and has_file_to_take(request)
 
 
 def _end_session(request: HttpRequest, user: User, *, at: datetime) -> None:

@@ -75,6 +75,11 @@ class MaintenanceWindow(OfBank):
             models.CheckConstraint(
                 name="portal_maintenancewindow_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))
             ),
+            models.CheckConstraint(
+                # A year mistyped would close the service for good.
+                name="portal_maintenancewindow_ends_before_long",
+                condition=Q(ends_at__lte=F("starts_at") + rules.MAINTENANCE_LASTS_AT_MOST),
+            ),
             models.CheckConstraint(name="portal_maintenancewindow_says_why", condition=~Q(notice="")),
         ]
 

@@ -21,9 +21,6 @@ CA_FILES: Final = ("root.pem", "issuing.pem", "crl.pem")
 TLS_HEADERS: Final[Mapping[str, str]] = {
     "X-SSL-Client-Verify": "$ssl_client_verify",
     "X-SSL-Client-Cert": "$ssl_client_escaped_cert",
-    "X-SSL-Client-Serial": "$ssl_client_serial",
-    "X-SSL-Protocol": "$ssl_protocol",
-    "X-SSL-Cipher": "$ssl_cipher",
 }
 # Other proxies' words for the same things; we read none of them and let none through.
 FOREIGN_HEADERS: Final = ("Forwarded", "Proxy", "X-Forwarded-Host", "X-Forwarded-Port", "X-Real-IP")

@@ -5,7 +5,7 @@ from typing import Final
 
 from django.test import Client
 
-from certificates.flow_sessions import FLOW
+from certificates.flow_sessions import FLOW, KEPT_FOR
 from certificates.models import FlowState, IssuanceFlow
 from certificates.sealing import Content, seal
 from chingin.kernel import clock
@@ -68,7 +68,9 @@ def _after(state: FlowState, path: str) -> str:
     flow.save()
     session = kept(person)
     key = person.cookies[KEY].value
-    session["issuance_p12"] = seal(b"a file", key=key, flow=flow.pk, content=Content.FILE, at=at)
+    session["issuance_p12"] = seal(
+        b"a file", key=key, flow=flow.pk, content=Content.FILE, until=at + KEPT_FOR
+    )
     session.save()
     return _page(person, path)
 

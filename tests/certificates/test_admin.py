@@ -259,7 +259,7 @@ def test_the_form_says_what_will_happen_and_has_the_right_paper_chosen(
     shown = client.get(page(certificate, "revoke")).content.decode()
 
     assert "元には戻せません。" in shown
-    assert '<option value="電子証明書失効依頼書" selected>' in shown
+    assert '<option value="ログインID/パスワード初期化・電子証明書失効等依頼書" selected>' in shown
     assert "roukin01" in shown
 
 

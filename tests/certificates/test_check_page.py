@@ -57,11 +57,26 @@ def test_a_good_certificate_is_told_with_whose_it_is_and_until_when(certificate:
 
     page = words(answer)
     assert answer.status_code == 200
-    assert "この電子証明書は有効です。ログインできます。" in page
+    assert "この電子証明書は有効です。" in page
     for fact in ("master0001", "12345678", certificate.serial, "2026年11月20日", "2027年11月20日まで"):
         assert fact in page
     assert f'href="{LOGIN}">ログイン</a>' in page
     assert 'href="https://public.test/certificate/">電子証明書発行</a>' in page
+
+
+@pytest.mark.parametrize(
+    "standing", [{"locks": 1, "locked_until": AT + timedelta(hours=1)}, {"locks": 3, "blocked_at": AT}]
+)
+def test_of_the_certificate_alone_it_speaks_not_of_a_login_lock_1_lock_2(
+    certificate: Certificate, standing: dict[str, object]
+) -> None:
+    """Whoever is locked or blocked has a good certificate too, and is told of the rest after the password."""
+    User.objects.filter(pk=certificate.user_id).update(**standing)
+
+    page = on(AT, certificate)
+
+    assert "この電子証明書は有効です。" in page
+    assert "ログインできます" not in page
 
 
 def test_the_holders_name_is_not_in_the_certificate_and_not_on_the_page(certificate: Certificate) -> None:

@@ -108,7 +108,7 @@ def test_two_workers_with_one_task_mail_one_code_cert_2(user: User) -> None:
 
     sent = at_the_same_time([partial(actions.send_code, str(flow.pk), at=AT)] * 4)
 
-    assert sorted(sent) == [False, False, False, True]
+    assert sent.count(actions.Sending.DONE) == 1
     assert len(mail.outbox) == 1
 
 

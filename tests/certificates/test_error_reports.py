@@ -86,7 +86,9 @@ def test_issuing_shows_no_password_cert_15(user: User, settings: Settings) -> No
 def test_sealing_shows_nothing_of_what_is_sealed_cert_15(user: User) -> None:
     flow = FlowFactory.create(user=user)
 
-    told = report(lambda: seal(PASSWORD.encode(), key="AAAA", flow=flow.pk, content=Content.PASSWORD, at=AT))
+    told = report(
+        lambda: seal(PASSWORD.encode(), key="AAAA", flow=flow.pk, content=Content.PASSWORD, until=AT)
+    )
 
     assert PASSWORD not in told
     assert unseal("", key=new_key(), flow=flow.pk, content=Content.PASSWORD, at=AT) is None

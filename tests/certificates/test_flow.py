@@ -10,6 +10,7 @@ from time_machine import travel
 from accounts import rules as lockout
 from accounts.models import User
 from certificates.actions import flow as actions
+from certificates.actions.flow import Sending
 from certificates.models import FlowState, IssuanceFlow
 from certificates.rules import FLOW_LIFETIME, MAX_SENDS, MAX_TRIES
 from chingin.kernel.models import OutgoingMail
@@ -149,7 +150,7 @@ def test_beginning_anew_ends_the_flow_before(user: User) -> None:
 def test_a_task_that_runs_twice_mails_once(user: User) -> None:
     flow = begin(user, at=AT)
 
-    assert actions.send_code(str(flow.pk), at=AT) is False
+    assert actions.send_code(str(flow.pk), at=AT) is Sending.NOTHING
     assert len(mail.outbox) == 1
 
 
@@ -157,14 +158,40 @@ def test_a_task_that_runs_twice_mails_once(user: User) -> None:
 def test_no_code_is_mailed_for_a_flow_that_is_over(user: User, change: dict[str, object]) -> None:
     flow = FlowFactory.create(user=user, **{"code_is_due": "state" not in change, **change})
 
-    assert actions.send_code(str(flow.pk), at=AT) is False
+    assert actions.send_code(str(flow.pk), at=AT) is Sending.NOTHING
     assert mail.outbox == []
 
 
 def test_no_code_is_mailed_to_a_deleted_user() -> None:
     flow = FlowFactory.create(user__deleted_at=AT)
 
-    assert actions.send_code(str(flow.pk), at=AT) is False
+    assert actions.send_code(str(flow.pk), at=AT) is Sending.NOTHING
+
+
+def lost_worker(flow: IssuanceFlow, *, at: datetime) -> None:
+    """What a worker leaves behind that dies while it talks to the mail server."""
+    assert isinstance(actions._claim(str(flow.pk), "123456", at=at), tuple)
+
+
+def test_a_lost_worker_loses_no_code_cert_2(user: User) -> None:
+    """Its task comes again at once (acks late), and after a minute another worker may begin."""
+    flow = FlowFactory.create(user=user)
+    lost_worker(flow, at=AT)
+
+    tries = [actions.send_code(str(flow.pk), at=AT + after) for after in (SECOND, MINUTE - SECOND, MINUTE)]
+
+    assert tries == [Sending.ELSEWHERE, Sending.ELSEWHERE, Sending.DONE]
+    assert redeem(flow, mailed_code(), at=AT + MINUTE) == actions.Redeemed()
+
+
+def test_of_a_lost_worker_s_code_and_the_next_the_last_that_came_is_good_cert_2(user: User) -> None:
+    flow = FlowFactory.create(user=user)
+    lost_worker(flow, at=AT)
+    actions.send_code(str(flow.pk), at=AT + MINUTE)
+    newest = mailed_code()
+
+    assert newest == "123456" or isinstance(redeem(flow, "123456", at=AT + MINUTE), actions.WrongCode)
+    assert redeem(flow, newest, at=AT + MINUTE) == actions.Redeemed()
 
 
 def test_the_right_code_is_taken_once_and_forgotten_cert_2(user: User) -> None:
@@ -302,8 +329,7 @@ def test_after_an_issue_the_counts_begin_anew(user: User) -> None:
 def test_cancel_ends_the_flow_once_cert_2(user: User) -> None:
     flow = begin(user, at=AT)
 
-    for _ in range(2):
-        actions.abandon(flow=flow, by=flow.actor(ADDRESS), at=AT)
+    assert [actions.abandon(flow=flow, by=flow.actor(ADDRESS), at=AT) for _ in range(2)] == [True, True]
 
     flow.refresh_from_db()
     assert flow.state == FlowState.ABANDONED

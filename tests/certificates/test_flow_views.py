@@ -236,7 +236,7 @@ def test_the_key_is_in_a_cookie_for_these_pages_alone_cert_15(person: Client, us
 
     cookie = person.cookies[KEY]
 
-    assert (cookie["path"], cookie["samesite"], cookie["max-age"]) == ("/certificate/", "Strict", 600)
+    assert (cookie["path"], cookie["samesite"], cookie["max-age"]) == ("/certificate/", "Strict", 1800)
     assert cookie["secure"]
     assert cookie["httponly"]
     assert cookie.value not in str(dict(kept(person)))

@@ -192,19 +192,6 @@ def test_the_eleventh_code_is_not_sent(person: Client) -> None:
     assert by_code("E1207").text in page
 
 
-@pytest.mark.usefixtures("code")
-def test_each_step_begins_the_ten_minutes_of_the_password_anew(person: Client) -> None:
-    for minutes in (9, 18):
-        with travel(AT + timedelta(minutes=minutes), tick=False):
-            person.post(RESEND)
-            assert person.cookies[KEY]["max-age"] == 600
-    with travel(AT + timedelta(minutes=27), tick=False):
-        assert person.get(CODE).status_code == 200
-        person.post(RESEND)
-
-    assert person.cookies[KEY]["max-age"] == 180  # the flow ends at its 30th minute
-
-
 def test_cancel_leads_back_to_the_first_page_and_leaves_nothing(person: Client, code: str) -> None:
     assert person.post(CANCEL)["Location"] == FIRST
 

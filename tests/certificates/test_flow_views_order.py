@@ -128,7 +128,7 @@ def test_opening_pages_at_random_issues_nothing(person: Client, user: User) -> N
 
 
 def too_long(person: Client) -> timedelta:
-    return timedelta(minutes=10)
+    return timedelta(minutes=30 if the_flow().state == FlowState.CODE_SENT else 10)
 
 
 def cleared_cookies(person: Client) -> timedelta:

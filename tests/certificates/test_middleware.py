@@ -74,7 +74,7 @@ def seen(headers: dict[str, str], *, origin: Origin = Origin.CERTIFICATE, at: da
 def state(headers: dict[str, str], *, at: datetime = AT) -> CertificateState:
     """Only VALID opens the door: checked each time."""
     request = seen(headers, at=at)
-    found: CertificateState = request.certificate_state  # type: ignore[attr-defined]
+    found = reading_of(request).state
     assert (request.certificate is not None) == (found is CertificateState.VALID)  # type: ignore[attr-defined]
     return found
 

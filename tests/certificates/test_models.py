@@ -197,6 +197,16 @@ def test_of_a_renewed_pair_the_newest_unrevoked_stands_for_its_user() -> None:
     assert Certificate.objects.standing_for_their_users().get() == first
 
 
+def test_what_has_been_succeeded_stands_for_nobody_whatever_became_of_the_successor_cert_7() -> None:
+    first = CertificateFactory.create()
+    second = CertificateFactory.create(user=first.user, ordinal=2)
+    FirstUseFactory.create(certificate=second)
+    RevocationFactory.create(certificate=second)
+
+    assert not Certificate.objects.standing_for_their_users().exists()
+    assert Certificate.objects.last_days([first.user.pk]) == {}
+
+
 def test_a_deleted_user_s_certificate_stands_for_nobody_and_counts_as_revoked_cert_12() -> None:
     certificate = CertificateFactory.create(user__deleted_at=NOON)
 
@@ -220,6 +230,15 @@ def test_the_list_of_users_reads_the_newest_unrevoked_end_of_each_usr_1() -> Non
     users = [first.user.pk, revoked.user.pk, MasterFactory.create().pk]
 
     assert Certificate.objects.last_days(users) == {first.user.pk: renewed.last_day}
+    FirstUseFactory.create(certificate=renewed)
+    assert Certificate.objects.last_days(users) == {first.user.pk: renewed.last_day}
+
+
+def test_who_lost_the_renewed_one_unused_still_has_the_old_one_s_end_usr_1() -> None:
+    first = CertificateFactory.create()
+    RevocationFactory.create(certificate__user=first.user, certificate__ordinal=2)
+
+    assert Certificate.objects.last_days([first.user.pk]) == {first.user.pk: first.last_day}
 
 
 def test_a_user_sees_its_own_a_master_the_contract_s_the_bank_its_contracts() -> None:

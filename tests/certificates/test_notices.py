@@ -5,7 +5,8 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from certificates.actions.notices import notices_due, send_expiry_notices
-from certificates.models import Certificate, Notice
+from certificates.actions.revocation import record_first_use, revoke
+from certificates.models import Certificate, Notice, Reason
 from certificates.rules import Notice as Kind
 from chingin.kernel.actors import SYSTEM
 from chingin.kernel.clock import at_time
@@ -107,6 +108,21 @@ def test_who_lost_the_renewed_one_is_written_to_about_the_old_cert_8_cert_13(
     RevocationFactory.create(certificate=lost)
 
     assert send(LAST_DAY + DAY) == ["expired"]
+
+
+def test_an_end_long_past_is_not_announced_when_the_successor_is_revoked_cert_7_cert_8(
+    certificate: Certificate,
+) -> None:
+    """Renewed before its end and first used after it, the old one was never revoked: it had ended."""
+    send(LAST_DAY - 30 * DAY)
+    new = CertificateFactory.create(user=certificate.user, ordinal=2, issued_on=LAST_DAY - 5 * DAY)
+    used = half_past_eight(LAST_DAY + 3 * DAY)
+    assert record_first_use(fingerprint=new.fingerprint, by=SYSTEM, at=used) == []
+    months_later = LAST_DAY + 120 * DAY
+    revoke(certificate=new, reason=Reason.BANK_REQUEST, by=SYSTEM, at=half_past_eight(months_later))
+
+    assert send(months_later + DAY) == []
+    assert Certificate.objects.last_days([certificate.user.pk]) == {}
 
 
 def test_deleted_users_are_not_written_to_cert_8() -> None:

@@ -7,30 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certificates import rules
-from certificates.rules import CertificateState, Notice, RegisteredFacts, Validity
+from certificates.rules import CertificateState, RegisteredFacts, Validity
 from chingin.kernel.clock import JST
 
 AT = datetime(2026, 11, 20, 12, 0, tzinfo=JST)
 GOOD = RegisteredFacts(Validity(AT - timedelta(days=1), AT + timedelta(days=1)), is_revoked=False)
 REVOKED = RegisteredFacts(GOOD.validity, is_revoked=True)
 days = st.dates(min_value=date(2020, 1, 1), max_value=date(2090, 12, 31))
-
-
-@given(last_day=days, on=days, notice=st.sampled_from(Notice))
-def test_the_query_s_days_are_those_of_the_rule_cert_8(last_day: date, on: date, notice: Notice) -> None:
-    first, last = rules.last_days_due(notice, on=on)
-
-    assert (first <= last_day <= last) == (notice in rules.notices_due(last_day=last_day, on=on, sent=()))
-
-
-@given(last_day=days, distance=st.integers(-40, 40), notice=st.sampled_from(Notice))
-def test_near_the_end_too_the_query_s_days_are_those_of_the_rule_cert_8(
-    last_day: date, distance: int, notice: Notice
-) -> None:
-    on = last_day + timedelta(days=distance)
-    first, last = rules.last_days_due(notice, on=on)
-
-    assert (first <= last_day <= last) == (notice in rules.notices_due(last_day=last_day, on=on, sent=()))
 
 
 def test_who_has_none_may_have_one_at_once_cert_5() -> None:
@@ -51,9 +34,30 @@ def test_sixty_seconds_between_two_codes_cert_2(passed: float, seconds: int) -> 
     assert rules.seconds_until_resend(wanted_at=AT, at=at) == seconds
 
 
-@pytest.mark.parametrize(("minutes", "alive"), [(0, True), (29.999, True), (30, False)])
-def test_a_flow_lives_half_an_hour(minutes: float, alive: bool) -> None:
-    assert rules.is_flow_alive(started_at=AT, at=AT + timedelta(minutes=minutes)) is alive
+@pytest.mark.parametrize(("sent", "end"), [(0, 10), (19.99, 29.99), (20, 30), (29, 30)])
+def test_a_code_is_good_for_ten_minutes_but_no_longer_than_its_flow_cert_2(sent: float, end: float) -> None:
+    minute = timedelta(minutes=1)
+
+    assert rules.code_end(sent_at=AT + sent * minute, flow_end=AT + 30 * minute) == AT + end * minute
+
+
+@pytest.mark.parametrize(
+    ("wanted", "since", "at", "is_sending"),
+    [
+        (0, None, 0, False),
+        (0, 0, 0, True),
+        (0, 3, 62.999, True),
+        (0, 3, 63, False),  # lost, or as good as lost
+        (10, 3, 11, False),  # that was the code before
+    ],
+)
+def test_a_code_is_being_sent_for_a_minute_since_a_worker_began_cert_2(
+    wanted: float, since: float | None, at: float, is_sending: bool
+) -> None:
+    wanted_at, now = AT + timedelta(seconds=wanted), AT + timedelta(seconds=at)
+    began = None if since is None else AT + timedelta(seconds=since)
+
+    assert rules.is_being_sent(wanted_at=wanted_at, sending_since=began, at=now) is is_sending
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""CERT-15: what waits for the next page opens with the browser's key, in its flow, within ten minutes."""
+"""CERT-15: what waits for the next page opens with the browser's key, in its flow, while its time lasts."""
 
 from base64 import b64decode, b64encode
 from datetime import datetime, timedelta
@@ -12,6 +12,7 @@ from certificates.sealing import Content, new_key, seal, unseal
 from chingin.kernel.clock import JST
 
 AT = datetime(2026, 11, 20, 12, 0, tzinfo=JST)
+UNTIL = AT + timedelta(minutes=10)
 KEY, FLOW = new_key(), uuid4()
 DATA = b"Rokin#2026"
 
@@ -29,19 +30,19 @@ def opened(
 
 @pytest.fixture
 def sealed() -> str:
-    return seal(DATA, key=KEY, flow=FLOW, content=Content.PASSWORD, at=AT)
+    return seal(DATA, key=KEY, flow=FLOW, content=Content.PASSWORD, until=UNTIL)
 
 
 @given(data=st.binary())
 def test_what_was_sealed_comes_back(data: bytes) -> None:
-    text = seal(data, key=KEY, flow=FLOW, content=Content.FILE, at=AT)
+    text = seal(data, key=KEY, flow=FLOW, content=Content.FILE, until=UNTIL)
 
     assert opened(text, content=Content.FILE) == data
 
 
 def test_it_shows_nothing_and_is_another_text_each_time(sealed: str) -> None:
     assert "Rokin" not in sealed
-    assert sealed != seal(DATA, key=KEY, flow=FLOW, content=Content.PASSWORD, at=AT)
+    assert sealed != seal(DATA, key=KEY, flow=FLOW, content=Content.PASSWORD, until=UNTIL)
     assert len({new_key() for _ in range(10)}) == 10
 
 
@@ -52,7 +53,7 @@ def test_another_key_flow_or_content_opens_nothing(sealed: str) -> None:
 
 
 @pytest.mark.parametrize(("minutes", "opens"), [(9.99, True), (10, False), (60, False)])
-def test_after_ten_minutes_it_stays_shut(sealed: str, minutes: float, opens: bool) -> None:
+def test_when_its_time_is_over_it_stays_shut(sealed: str, minutes: float, opens: bool) -> None:
     assert (opened(sealed, minutes=minutes) == DATA) is opens
 
 
@@ -62,8 +63,8 @@ def test_any_changed_letter_opens_nothing(sealed: str) -> None:
         assert opened(changed) is None
 
 
-def test_nobody_can_make_it_younger(sealed: str) -> None:
-    later = seal(DATA, key=KEY, flow=FLOW, content=Content.PASSWORD, at=AT + timedelta(minutes=9))
+def test_nobody_can_make_it_last_longer(sealed: str) -> None:
+    later = seal(DATA, key=KEY, flow=FLOW, content=Content.PASSWORD, until=UNTIL + timedelta(minutes=9))
 
     raw = b64decode(later, b"-_")[:8] + b64decode(sealed, b"-_")[8:]
     assert opened(b64encode(raw, b"-_").decode()) is None
@@ -78,4 +79,4 @@ def test_what_was_never_sealed_opens_nothing(text: str) -> None:
 def test_what_is_no_key_opens_nothing_and_seals_nothing(sealed: str, key: str) -> None:
     assert opened(sealed, key=key) is None
     with pytest.raises(ValueError, match=r"base64|bits"):
-        seal(DATA, key=key, flow=FLOW, content=Content.PASSWORD, at=AT)
+        seal(DATA, key=key, flow=FLOW, content=Content.PASSWORD, until=UNTIL)

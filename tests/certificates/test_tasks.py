@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import pytest
 from celery import current_app
+from celery.exceptions import Retry
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.core.mail.backends.locmem import EmailBackend
@@ -13,12 +14,14 @@ from pytest_django import Settings
 from time_machine import travel
 
 from certificates import tasks
+from certificates.actions import flow as actions
 from certificates.vault import Vault
 from chingin.kernel.models import OutgoingMail
+from tests.accounts.factories import MasterFactory
 
 from .conftest import AT
 from .factories import CertificateFactory, FlowFactory
-from .story import events, mailed_code
+from .story import SOMEBODY, begin, events, mailed_code
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +83,40 @@ def test_a_mail_server_that_stays_away_leaves_no_code_behind_and_shows_none(
     assert len(bad_line.lost) == 5
     for body in bad_line.lost:
         assert body.partition("認証コード: ")[2][:6] not in caplog.text
+
+
+def test_the_code_before_stays_good_while_no_other_can_be_mailed_cert_2(bad_line: type[BadLine]) -> None:
+    bad_line.failures, later = 0, AT + timedelta(minutes=2)
+    with travel(AT, tick=False):
+        flow = begin(MasterFactory.create(), at=AT)
+        code = mailed_code()
+    bad_line.failures = 99
+    with travel(later, tick=False):
+        actions.resend_code(flow=flow, by=SOMEBODY, at=later)
+        tasks.send_code.delay(issuance_code=str(flow.pk))
+
+    assert len(bad_line.lost) == 5
+    redeemed = actions.redeem_code(flow=flow, code=code, by=SOMEBODY, at=later)
+    assert isinstance(redeemed, actions.Redeemed)
+
+
+def test_a_task_that_finds_another_worker_at_it_comes_again_in_a_minute_cert_2(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A lost worker's task goes to another one at once: too early to tell whether the first is lost."""
+    flow = FlowFactory.create(started_at=AT)
+    assert isinstance(actions._claim(str(flow.pk), "123456", at=AT), tuple)
+    monkeypatch.setitem(current_app.conf, "task_always_eager", False)  # as a worker runs it
+    task, given = tasks.send_code, {"issuance_code": str(flow.pk)}
+    task.push_request(id="1", called_directly=False, retries=0, args=[], kwargs=given, delivery_info={})
+    try:
+        with travel(AT + timedelta(seconds=1), tick=False), pytest.raises(Retry) as again:
+            task.run(**given)
+    finally:
+        task.pop_request()
+
+    assert again.value.when == 60
+    assert mail.outbox == []
 
 
 def test_the_daily_list_is_published_however_often_cert_15(ca: Vault) -> None:

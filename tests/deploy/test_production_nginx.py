@@ -150,19 +150,6 @@ def test_plain_http_to_an_unknown_host_gets_no_answer(production: Production) ->
     connection.close()
 
 
-def test_the_container_is_healthy(production: Production) -> None:
-    well = _health(f"127.0.0.1:{production.plain_port}")
-    application = _health(f"unix:{production.home}/web.sock")
-    nobody = _health(f"unix:{production.home}/nobody.sock")
-
-    assert (well, application, nobody) == (0, 0, 1)
-
-
-def _health(where: str) -> int:
-    command = [*PYTHON, "deploy.health", where, f"https://{HOSTS['public']}"]
-    return subprocess.run(command, cwd=ROOT, check=False, capture_output=True).returncode
-
-
 def test_a_missing_file_is_named_instead_of_starting(tmp_path: Path) -> None:
     _furnish(tmp_path)
     (tmp_path / "ca" / "crl.pem").unlink()

@@ -133,7 +133,7 @@ def look_at_the_certificate(browser: BrowserContext, stack: Stack, user_id: str)
     page = browser.new_page()
     page.goto(stack.public)
     follow(page, "証明書の確認")
-    says(page, "この電子証明書は有効です。ログインできます。")
+    says(page, "この電子証明書は有効です。")
     facts = page.get_by_role("table", name="提示された電子証明書").inner_text()
     last_day = clock.today() + timedelta(days=365)
     assert user_id in facts

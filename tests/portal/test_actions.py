@@ -69,6 +69,13 @@ def test_maintenance_is_planned_and_taken_back() -> None:
     }
 
 
+def test_maintenance_may_last_a_quarter_of_a_year() -> None:
+    """ENV-2: the longest there is."""
+    long = Maintenance(AT, AT + timedelta(days=92), "移行")
+
+    assert actions.add_maintenance(bank=None, maintenance=long, by=OPERATOR, at=AT).maintenance == long
+
+
 def test_news_is_published_changed_and_withdrawn() -> None:
     """COM-2."""
     bank = BankFactory.create(code="9999")
@@ -110,6 +117,15 @@ def test_news_withdrawn_before_it_began_was_never_to_be_seen() -> None:
             actions.EndsBeforeItBegins,
             lambda: actions.add_maintenance(
                 bank=None, maintenance=Maintenance(AT + HOUR, AT + HOUR, "工事"), by=OPERATOR, at=AT
+            ),
+        ),
+        (
+            actions.TooLong,
+            lambda: actions.add_maintenance(
+                bank=None,
+                maintenance=Maintenance(AT, AT + timedelta(days=92, microseconds=1), "工事"),
+                by=OPERATOR,
+                at=AT,
             ),
         ),
         (

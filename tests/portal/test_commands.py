@@ -88,6 +88,10 @@ def test_hours_are_set_for_all_banks_and_for_one(capsys: Capture) -> None:
             ["maintenance", "add", "--from", "2026-12-04T20:00", "--to", "2026-12-04T18:00", "--notice", "x"],
             "終了は、開始より後の日時を入力してください。",
         ),
+        (
+            ["maintenance", "add", *PERIOD[:2], "--to", "2926-12-04T20:00", *PERIOD[4:]],
+            r"メンテナンスの終了日時が、開始から離れすぎています。.*\(2926年12月04日 20時00分\).*92日",
+        ),
         (["maintenance", "add", *PERIOD[:4], "--notice", " "], "--notice は1～200文字"),
         (["maintenance", "add", *PERIOD[:4], "--notice", "x" * 201], "--notice は1～200文字"),
         (["maintenance", "add", "--from", "12月4日", *PERIOD[2:]], "2026-12-05T22:00 のように"),

@@ -1,5 +1,6 @@
 """Outside the service hours every page answers 503 (ENV-2); closing time ends a running session."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -12,6 +13,8 @@ from chingin.kernel.clock import JST
 from chingin.kernel.models import OperationLog
 from chingin.kernel.origins import Origin
 from chingin.portal.models import MaintenanceWindow, ServiceHours
+from chingin.portal.rules import Maintenance
+from chingin.portal.timetables import HELD, Timetables
 from tests.accounts.browsers import browser, logged_in, member_browser, words
 from tests.accounts.factories import BankFactory, MasterFactory
 from tests.portal.doors import FRIDAY
@@ -92,6 +95,22 @@ def test_maintenance_closes_with_its_notice() -> None:
 
     assert answer.status_code == 503
     assert "機器の交換のため、ご迷惑をおかけします。" in words(answer)
+    assert answer["Retry-After"] == "3600"
+
+
+def test_where_the_next_opening_is_unknown_the_page_says_so_and_stands() -> None:
+    """ENV-2: an end that nobody can have meant, past the checks of this release."""
+    now = Maintenance(FRIDAY, FRIDAY.replace(year=2926), "機器の交換")
+    held = replace(HELD.get(at=FRIDAY).general, maintenance=(now,))
+    HELD._held = (FRIDAY, Timetables(general=held))
+
+    answer = browser(Origin.PUBLIC).get("/")
+
+    assert answer.status_code == 503
+    page = words(answer)
+    assert "<h1>ご利用時間外です</h1>" in page
+    assert "ただいまはメンテナンスのため、ご利用いただけません。機器の交換" in page
+    assert "次のご利用開始の日時は、まだお知らせできません。" in page
     assert answer["Retry-After"] == "3600"
 
 

@@ -1,6 +1,7 @@
 """When the service is open (ENV-2): half-open periods, closing days, maintenance, the next opening."""
 
 from datetime import date, datetime, time, timedelta
+from time import monotonic
 
 import pytest
 from hypothesis import given
@@ -154,6 +155,48 @@ def test_the_operator_hears_60_days_before_the_calendar_ends(days: int, runs_out
     assert calendar_runs_out(known_through=today + timedelta(days=days), today=today) is runs_out
 
 
+ON_FRIDAY = instant("2026-11-20 12:00")
+
+
+@pytest.mark.parametrize("end", ["2062-11-20 13:00", "2926-11-20 13:00", "9999-12-31 08:00"])
+def test_closed_for_years_it_says_so_at_once_whatever_the_calendar_knows(end: str) -> None:
+    """ENV-2: such a row cannot be entered any more; a page is answered even if one stands there."""
+    timetable = with_maintenance("2026-11-20 11:00", end)
+
+    begun = monotonic()
+    standing = timetable.standing(at=ON_FRIDAY)
+
+    assert standing == Closed(None, "メンテナンス", "機器の交換")
+    assert monotonic() - begun < 0.5
+
+
+def test_one_maintenance_after_the_other_for_years_is_answered_at_once_too() -> None:
+    starts = [ON_FRIDAY + timedelta(days=90) * n for n in range(400)]
+    row = tuple(Maintenance(start, start + timedelta(days=90), "移行") for start in starts)
+
+    assert Timetable(USUAL, forecast({}), row).standing(at=ON_FRIDAY) == Closed(None, "メンテナンス", "移行")
+
+
+def test_the_next_opening_is_looked_for_a_year_ahead() -> None:
+    """ENV-2: the last business day of 2027's maintenance is still told."""
+    timetable = with_maintenance("2026-11-20 11:00", "2027-11-19 12:00")
+
+    assert timetable.standing(at=ON_FRIDAY).until == instant("2027-11-19 12:00")
+
+
+def test_where_the_calendar_ends_the_next_opening_is_unknown() -> None:
+    assert PLAIN.standing(at=instant("2099-12-30 20:00")).until is None
+
+
+def test_before_login_the_first_opening_that_is_known_is_told() -> None:
+    """ENV-2."""
+    closed = with_maintenance("2026-11-20 11:00", "2926-11-20 13:00")
+    soon = with_maintenance("2026-11-20 11:00", "2026-11-20 13:00")
+
+    assert standing_of_any([closed, soon, closed], at=ON_FRIDAY).until == instant("2026-11-20 13:00")
+    assert standing_of_any([closed, closed], at=ON_FRIDAY).until is None
+
+
 instants = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 1), timezones=st.just(JST))  # noqa: DTZ001
 interruptions = st.builds(
     lambda start, minutes: Maintenance(start, start + timedelta(minutes=minutes), "工事"),
@@ -170,6 +213,7 @@ def test_closed_until_means_closed_till_then_and_open_then(
 
     standing = timetable.standing(at=at)
 
+    assert standing.until is not None
     assert standing.until > at
     assert isinstance(timetable.standing(at=standing.until - SECOND / 1000), type(standing)) or (
         standing.until - SECOND / 1000 < at

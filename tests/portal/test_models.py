@@ -38,6 +38,10 @@ def news(
         ("portal_servicehours_once_per_bank", lambda bank: (hours(), hours())),
         ("portal_servicehours_closes_after_it_opens", lambda bank: hours(bank, time(9), time(9))),
         ("portal_maintenancewindow_ends_after_it_starts", lambda bank: maintenance(AT, AT)),
+        (
+            "portal_maintenancewindow_ends_before_long",
+            lambda bank: maintenance(AT, AT + timedelta(days=92, seconds=1)),
+        ),
         ("portal_maintenancewindow_says_why", lambda bank: maintenance(notice="")),
         ("portal_news_has_a_title", lambda bank: news("")),
         ("portal_news_ends_after_it_begins", lambda bank: news(until=AT - HOUR)),
