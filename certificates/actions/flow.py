@@ -114,7 +114,9 @@ def start(*, user_id: str, password: str, by: Actor, at: datetime) -> Started | 
 
 @transaction.atomic
 def _begin(user: User, *, address: str, at: datetime) -> Started | NotAuthenticated:
-    user = User.objects.select_for_update(of=("self",)).select_related("contract").get(pk=user.pk)
+    user = (
+        User.objects.select_for_update(of=("self",), no_key=True).select_related("contract").get(pk=user.pk)
+    )
     if not user.is_active:
         return NotAuthenticated()
     refuse_holder(user, at=at)
@@ -203,7 +205,7 @@ class _CodeBefore:
 def _claim(flow_id: str, code: str, *, at: datetime) -> tuple[IssuanceFlow, _CodeBefore] | Sending:
     awaited = IssuanceFlow.objects.alive(at).filter(pk=flow_id, state=FlowState.CODE_SENT, code_is_due=True)
     whole = awaited.select_related("user__contract__branch__bank")
-    flow = whole.select_for_update(of=("self",)).filter(user__deleted_at__isnull=True).first()
+    flow = whole.select_for_update(of=("self",), no_key=True).filter(user__deleted_at__isnull=True).first()
     if flow is None:
         return Sending.NOTHING
     if rules.is_being_sent(wanted_at=flow.code_wanted_at, sending_since=flow.code_sent_at, at=at):
@@ -306,7 +308,7 @@ def abandon(*, flow: IssuanceFlow, by: Actor, at: datetime) -> bool:
 def locked(flow: IssuanceFlow) -> IssuanceFlow:
     """The flow as it is now; others wait."""
     whole = IssuanceFlow.objects.select_related("user__contract__branch__bank")
-    return whole.select_for_update(of=("self",)).get(pk=flow.pk)
+    return whole.select_for_update(of=("self",), no_key=True).get(pk=flow.pk)
 
 
 def _record(

@@ -75,7 +75,7 @@ def issue(*, flow: IssuanceFlow, password: str, by: Actor, at: datetime) -> Down
 
 @transaction.atomic
 def _issue(flow: IssuanceFlow, password: str, by: Actor, at: datetime) -> Download:
-    user = User.objects.select_for_update().get(pk=flow.user_id)
+    user = User.objects.select_for_update(no_key=True).get(pk=flow.user_id)
     flow = locked(flow)
     if flow.state != FlowState.CODE_RIGHT or not flow.is_alive(at):
         raise FlowOver

@@ -30,7 +30,7 @@ def send_expiry_notices(*, by: Actor, at: datetime) -> list[tuple[rules.Notice, 
 @transaction.atomic
 def _send(notice: rules.Notice, certificate: Certificate, *, by: Actor, at: datetime) -> bool:
     """Row and mail in one transaction, behind the user's lock: no renewal, no second sender comes between."""
-    User.objects.select_for_update().get(pk=certificate.user_id)
+    User.objects.select_for_update(no_key=True).get(pk=certificate.user_id)
     due = Certificate.objects.to_be_noticed(notice, on=local_date(at)).filter(pk=certificate.pk)
     found = due.select_related("user__contract__branch__bank").first()
     if found is None:

@@ -88,14 +88,14 @@ def _revoked(at: datetime) -> Iterator[x509.Revoked]:
 
 def _lock(user_pk: int) -> None:
     """Issue, first use, revocation and notice of one user's certificates wait for each other here."""
-    User.objects.select_for_update().get(pk=user_pk)
+    User.objects.select_for_update(no_key=True).get(pk=user_pk)
 
 
 def _revoke(
     certificates: Iterable[Certificate], *, reason: Reason, by: Actor, at: datetime
 ) -> list[Revocation]:
     revocations = [
-        Revocation.objects.create(certificate=certificate, reason=reason, by_user_id=by.user_id, at=at)
+        Revocation.objects.create(certificate=certificate, reason=reason, by_user_id=by.signature, at=at)
         for certificate in certificates
     ]
     for revocation in revocations:

@@ -119,7 +119,7 @@ def _append(entry: OperationLog) -> None:
 
 
 def _locked_head(chain: str) -> OperationLogChain:
-    heads = OperationLogChain.objects.select_for_update().filter(name=chain)
+    heads = OperationLogChain.objects.select_for_update(no_key=True).filter(name=chain)
     if head := heads.first():
         return head
     # Two first writers at once: the second one's insert waits for the first's transaction, then does nothing.

@@ -107,7 +107,7 @@ def deliver_pending(at: datetime) -> Counter[Delivery]:
 @transaction.atomic
 def _deliver_first(due: OutgoingMailQuerySet, at: datetime, connection: BaseEmailBackend) -> Delivery | None:
     """One transaction per mail: it is sent and marked as sent, or neither."""
-    mail = due.select_for_update(skip_locked=True).first()
+    mail = due.select_for_update(no_key=True, skip_locked=True).first()
     if mail is None:
         return None
     outcome, error = _attempt(mail, connection)

@@ -80,7 +80,7 @@ def add_maintenance(
 @transaction.atomic
 def remove_maintenance(*, number: int, by: Actor, at: datetime) -> MaintenanceWindow:
     """Take a planned interruption back, or end one that goes on."""
-    window = MaintenanceWindow.objects.select_for_update().filter(pk=number).first()
+    window = MaintenanceWindow.objects.select_for_update(no_key=True).filter(pk=number).first()
     if window is None:
         raise MaintenanceGone(number=number)
     _record(Event.MAINTENANCE_REMOVED, window, by=by, at=at, **_period(window))
@@ -112,7 +112,7 @@ def publish_news(*, bank: Bank | None, entry: NewsEntry, by: Actor, at: datetime
 def change_news(*, news: News, entry: NewsEntry, by: Actor, at: datetime) -> News:
     """Change words or period; what it said before stands in the operation log."""
     _demand_period(entry)
-    news = News.objects.select_for_update(of=("self",)).select_related("bank").get(pk=news.pk)
+    news = News.objects.select_for_update(of=("self",), no_key=True).select_related("bank").get(pk=news.pk)
     before = {"title": news.title, "body": news.body}
     for name, value in asdict(entry).items():
         setattr(news, name, value)
@@ -124,7 +124,7 @@ def change_news(*, news: News, entry: NewsEntry, by: Actor, at: datetime) -> New
 @transaction.atomic
 def withdraw_news(*, news: News, by: Actor, at: datetime) -> News:
     """Take a piece of news off the screens at once."""
-    news = News.objects.select_for_update(of=("self",)).select_related("bank").get(pk=news.pk)
+    news = News.objects.select_for_update(of=("self",), no_key=True).select_related("bank").get(pk=news.pk)
     if news.published_until is not None and news.published_until <= at:
         raise NewsEnded
     news.published_until = max(at, news.published_from)

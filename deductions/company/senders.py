@@ -74,7 +74,7 @@ def _bank_codes() -> Sequence[str]:
 
 def _lock(cycles: QuerySet[Cycle]) -> None:
     """Whoever confirms, undoes or changes lines there waits; in one order, for nobody to wait in a ring."""
-    list(cycles.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    list(cycles.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
 
 
 class RequestSender:

@@ -7,7 +7,8 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.validators import RegexValidator
 
-from accounts.staff_forms import DigitsField, FullWidthField, KanaField
+from accounts.fields import DigitsField
+from accounts.staff_forms import FullWidthField, KanaField
 from chingin.kernel.japanese.width import normalise_code
 from chingin.staff.forms import ActionForm
 from deductions.groups import rules

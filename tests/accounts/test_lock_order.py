@@ -37,8 +37,8 @@ from tests.accounts.factories import (
 )
 from tests.accounts.story import told
 from tests.accounts.test_contract_actions import BANK, CLERK, GROUNDS
-from tests.accounts.waiting import found_after_waiting_for, until_somebody_waits
 from tests.kernel.threads import at_the_same_time
+from tests.kernel.waiting import found_after_waiting_for, until_somebody_waits
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 

@@ -21,7 +21,7 @@ from tests.accounts.extra_pages import START
 from tests.accounts.factories import PASSWORD, BankStaffFactory, GeneralUserFactory, MasterFactory
 from tests.accounts.staff_browsing import HOME, staff_logged_in
 from tests.accounts.story import mailed, told
-from tests.accounts.waiting import found_after_waiting_for
+from tests.kernel.waiting import found_after_waiting_for
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 

@@ -19,7 +19,7 @@ class TransmissionSeriesQuerySet(models.QuerySet["TransmissionSeries"]):
 
     def locked(self, *, bank_code: str, kind: str) -> "TransmissionSeries":
         """The series of one bank and kind; who sends the same waits until the caller has committed."""
-        own = self.select_for_update().filter(bank_code=bank_code, kind=kind)
+        own = self.select_for_update(no_key=True).filter(bank_code=bank_code, kind=kind)
         if series := own.first():
             return series
         self.bulk_create([self.model(bank_code=bank_code, kind=kind)], ignore_conflicts=True)

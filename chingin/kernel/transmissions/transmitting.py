@@ -230,7 +230,7 @@ def _sent(transmission: Transmission, parcel: Parcel, one: SetReport) -> Transmi
 @transaction.atomic
 def _write(transmission: Transmission, work: _Work) -> bool:
     """Whether the file was written now; False: somebody else has done so meanwhile. Then marked."""
-    transmission = Transmission.objects.select_for_update().get(pk=transmission.pk)
+    transmission = Transmission.objects.select_for_update(no_key=True).get(pk=transmission.pk)
     if TransmissionWriting.objects.filter(transmission=transmission).exists():
         return False
     path = _written(transmission, work)
@@ -244,7 +244,7 @@ def _write(transmission: Transmission, work: _Work) -> bool:
 @transaction.atomic
 def _write_again(transmission: Transmission, work: _Work) -> None:
     # One after the other: two would write into the same unfinished file.
-    Transmission.objects.select_for_update().get(pk=transmission.pk)
+    Transmission.objects.select_for_update(no_key=True).get(pk=transmission.pk)
     path = _written(transmission, work)
     _log(TransmissionEvent.WRITTEN_AGAIN, transmission, work, path=str(path))
 

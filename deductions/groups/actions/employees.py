@@ -46,7 +46,11 @@ def register_employee(
     *, group: DepositGroup, number: str, entry: EmployeeEntry, by: Actor, at: datetime
 ) -> Employee:
     """Add an employee to a group. Raises WrongDigits, EmployeeNumberTaken."""
-    group = DepositGroup.objects.select_for_update(of=("self",)).select_related("contract").get(pk=group.pk)
+    group = (
+        DepositGroup.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("contract")
+        .get(pk=group.pk)
+    )
     if len(number) != group.employee_number_digits:
         raise WrongDigits(number=number, digits=group.employee_number_digits)
     employee = _insert(Employee(group=group, number=number, changed_at=at, **asdict(entry)))
@@ -69,7 +73,7 @@ def _insert(employee: Employee) -> Employee:
 def change_employee(*, employee: Employee, entry: EmployeeEntry, by: Actor, at: datetime) -> Employee:
     """Change names or department; lists printed for a cycle keep those of its file."""
     whole = Employee.objects.select_related("group__contract")
-    employee = whole.select_for_update(of=("self",)).get(pk=employee.pk)
+    employee = whole.select_for_update(of=("self",), no_key=True).get(pk=employee.pk)
     before = EmployeeEntry(name_kana=employee.name_kana, name=employee.name, department=employee.department)
     if entry == before:
         raise NothingChanged

@@ -50,7 +50,7 @@ def register_group(
     *, contract: Contract, number: str, entry: GroupEntry, by: Actor, at: datetime
 ) -> DepositGroup:
     """Add a group to a member's contract."""
-    contract = Contract.objects.select_for_update().get(pk=contract.pk)
+    contract = Contract.objects.select_for_update(no_key=True).get(pk=contract.pk)
     if contract.kind != ContractKind.MEMBER:
         raise EmployerHasNoGroups(number=contract.number)
     group = _insert(DepositGroup(contract=contract, number=number, **_columns(entry)))
@@ -84,7 +84,7 @@ def _insert(group: DepositGroup) -> DepositGroup:
 @transaction.atomic
 def change_group(*, group: DepositGroup, entry: GroupEntry, by: Actor, at: datetime) -> DepositGroup:
     """Change a group's name or the digits of its employee numbers (職員番号)."""
-    group = DepositGroup.objects.select_for_update().get(pk=group.pk)
+    group = DepositGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
     before = GroupEntry(group.name, group.employee_number_digits, group.calendar_rules)
     if entry == before:
         raise NothingChanged

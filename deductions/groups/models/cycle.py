@@ -28,7 +28,7 @@ class CycleQuerySet(AppendOnlyQuerySet["Cycle"]):
 
     def locked(self, pk: int) -> "Cycle":
         """The cycle with its contract: who changes what belongs to it waits for who does so already."""
-        return self.select_for_update(of=("self",)).select_related("group__contract").get(pk=pk)
+        return self.select_for_update(of=("self",), no_key=True).select_related("group__contract").get(pk=pk)
 
     def visible_to(self, viewer: User) -> Self:
         """Those of the groups that the viewer sees."""

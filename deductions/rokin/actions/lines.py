@@ -223,7 +223,7 @@ def _become(
 
 def _locked(line: DeductionLine) -> DeductionLine:
     cycle = Cycle.objects.locked(line.cycle_id)
-    line = DeductionLine.objects.select_for_update().get(pk=line.pk)
+    line = DeductionLine.objects.select_for_update(no_key=True).get(pk=line.pk)
     line.cycle = cycle
     return line
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django import forms
 
 from accounts import messages
-from accounts.fields import CodeField, fault
+from accounts.fields import CodeField, DigitsField, fault
 from accounts.forms import EntryForm
 from chingin.kernel.digits import number_in
 from chingin.kernel.months import Month
@@ -14,7 +14,7 @@ from deductions.groups.codes import SAVINGS_SUBJECTS
 from deductions.groups.models import Cycle
 from deductions.groups.rules import EMPLOYEE_NUMBER_PATTERN
 from deductions.rokin.actions.lines import NewLine
-from deductions.rokin.forms.fields import AmountField, DigitsField, MonthField
+from deductions.rokin.forms.fields import AccountNumberField, AmountField, MonthField
 from deductions.rokin.models import DeductionLine
 from deductions.rokin.rules import Terms, first_end_month
 from deductions.rokin.wording import subject_choices
@@ -103,7 +103,7 @@ class RegistrationForm(TermsForm):
     employee_number = CodeField(label="職員番号", help_text="")
     branch = DigitsField(label="店番号", digits=3)
     subject = forms.ChoiceField(label="科目")
-    account_number = DigitsField(label="口座番号", digits=7, filled=True)
+    account_number = AccountNumberField()
     start_month = MonthField(label="開始年月", help_text=f"最初に控除する年月です。{_MONTH_HELP}")
 
     def __init__(self, data: Any, *, cycle: Cycle) -> None:

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts import messages
-from accounts.fields import CodeField, fault
+from accounts.fields import DigitsField, fault
 from chingin.kernel.months import Month
 from chingin.kernel.yen import format_yen, parse_yen
 from deductions.rokin.rules import MAX_ENTERED_AMOUNT
@@ -76,22 +76,13 @@ class MonthField(TypedField):
         return f"{code[:4]}/{code[4:]}" if is_code else value
 
 
-class DigitsField(CodeField):
-    """So many digits, whatever the width they are typed in."""
+class AccountNumberField(DigitsField):
+    """口座番号: a short one gets its leading zeros."""
 
-    def __init__(self, *, label: str, digits: int, filled: bool = False) -> None:
-        self.digits, self.filled = digits, filled
-        rule = f"{digits}桁以下" if filled else f"{digits}桁"
-        super().__init__(label=label, help_text=f"数字{rule}で入力します。")
+    def __init__(self) -> None:
+        super().__init__(label="口座番号", digits=7, help_text="半角数字7桁以下で入力します。")
 
-    def clean(self, value: str | None) -> str:
-        """The digits; a short number gets its leading zeros where the field says so (口座番号)."""
-        typed = super().clean(value)
-        return typed.zfill(self.digits) if self.filled else typed
-
-    def validate(self, value: str) -> None:
-        """Nothing but digits, and as many as there must be."""
-        super().validate(value)
-        fits = 0 < len(value) <= self.digits if self.filled else len(value) == self.digits
-        if not (fits and value.isascii() and value.isdigit()):
-            raise self.refuse(f"数字{self.digits}桁{'以下' if self.filled else ''}で入力してください。")
+    def to_python(self, value: str | None) -> str:
+        """Nothing typed stays nothing."""
+        typed = super().to_python(value)
+        return typed.zfill(self.digits) if typed else typed

@@ -267,7 +267,7 @@ def locks_of(data: bytes) -> list[str]:
     return [
         one["sql"].partition(cycles)[2].split()[0]
         for one in asked
-        if "FOR UPDATE" in one["sql"] and cycles in one["sql"]
+        if "FOR NO KEY UPDATE" in one["sql"] and cycles in one["sql"]
     ]
 
 

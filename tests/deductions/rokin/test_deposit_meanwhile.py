@@ -1,13 +1,10 @@
 """Two tabs, two people, a button pressed twice, on PostgreSQL: done once, and only what was seen (DED-9)."""
 
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from time import monotonic, sleep
 
 import pytest
-from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 
@@ -35,6 +32,7 @@ from tests.deductions.rokin.pay_day import (
     version,
 )
 from tests.kernel.threads import at_the_same_time
+from tests.kernel.waiting import found_after_waiting_for
 
 __all__ = ["cycle", "doors", "master", "pay_day"]
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -56,44 +54,12 @@ def acting(act: str, cycle: Cycle, *, by: Actor = MASTER) -> Callable[[], object
     return partial(deposits.undo_confirmation, cycle=cycle, version=1, reason="誤り", by=by, at=PAY_DAY)
 
 
-def while_they_wait(inside: Callable[[], object], waiting: Callable[[], object]) -> object:
-    """What `waiting` gives or raises that comes while `inside` is done but not committed."""
-    begun = threading.Event()
-
-    def first_of_all() -> None:
-        with transaction.atomic():
-            inside()
-            begun.set()
-            until_somebody_waits()  # the other one has read what stood before, and wants the cycle
-
-    def then() -> object:
-        assert begun.wait(10)
-        try:
-            return waiting()
-        except Refusal as refusal:
-            return refusal
-
-    return at_the_same_time([first_of_all, then])[1]
-
-
-WAITING = "SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))"
-
-
-def until_somebody_waits() -> None:
-    """For a lock of ours; one that nobody wants fails here, not by chance."""
-    deadline = monotonic() + 10
-    with connection.cursor() as cursor:
-        while not cursor.execute(WAITING).fetchone()[0]:
-            assert monotonic() < deadline, "nobody waits for the cycle"
-            sleep(0.01)
-
-
 @pytest.mark.parametrize("act", ["send", "undo"])
 def test_a_version_made_at_the_same_moment_is_not_the_one_that_was_seen(
     cycle: Cycle, first: DepositRequest, act: str
 ) -> None:
     """A colleague undoes 第1版 and confirms 第2版 while the button is on its way."""
-    found = while_they_wait(partial(remade, cycle), acting(act, cycle))
+    found = found_after_waiting_for(partial(remade, cycle), acting(act, cycle))
 
     assert isinstance(found, deposits.VersionUndone)
     assert "第2版が確定しています" in found.cause
@@ -141,7 +107,7 @@ def test_a_press_that_waited_for_the_first_is_answered_as_the_first_was(
 ) -> None:
     client, url = logged_in(master), version(cycle, 1, act)
 
-    found = while_they_wait(acting(act, cycle), partial(press, client, url, REASON))
+    found = found_after_waiting_for(acting(act, cycle), partial(press, client, url, REASON))
 
     assert found == (302, version(cycle))
     assert model.objects.get().request == first
@@ -156,7 +122,7 @@ def test_a_press_that_waited_for_somebody_else_s_is_told_whose(
     assert first.version == 1
     client, url = logged_in(master), version(cycle, 1, act)
 
-    answer = while_they_wait(acting(act, cycle, by=OTHER), partial(client.post, url, REASON))
+    answer = found_after_waiting_for(acting(act, cycle, by=OTHER), partial(client.post, url, REASON))
 
     assert isinstance(answer, HttpResponse)
     assert answer.status_code == 409

@@ -7,17 +7,18 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.fields import DigitsField
 from chingin.kernel.months import Month
 from chingin.kernel.yen import format_yen
 from deductions.groups.codes import LINE_ERRORS, SUBJECTS
 from deductions.rokin import wording
-from deductions.rokin.forms.fields import AmountField, DigitsField, MonthField
+from deductions.rokin.forms.fields import AccountNumberField, AmountField, MonthField
 from deductions.rokin.line_errors import line_error
 from deductions.rokin.rules import MAX_ENTERED_AMOUNT
 
 FULL_WIDTH = str.maketrans("0123456789,", "０１２３４５６７８９，")
 MONTH = MonthField(label="終了年月", help_text="", required=False)
-ACCOUNT = DigitsField(label="口座番号", digits=7, filled=True)
+ACCOUNT = AccountNumberField()
 BRANCH = DigitsField(label="店番号", digits=3)
 
 
@@ -83,7 +84,7 @@ def test_what_is_no_account_number_is_refused(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["1", "0101", "1a1"])
 def test_a_branch_number_is_not_filled(typed: str) -> None:
-    with pytest.raises(ValidationError, match="店番号は数字3桁で"):
+    with pytest.raises(ValidationError, match="店番号は半角数字3桁で"):
         BRANCH.clean(typed)
 
 

@@ -70,7 +70,7 @@ def order_list(*, wish: Wish, rows: int | None, at: datetime) -> ListOrder:
 def begin(*, order_id: str, at: datetime) -> ListOrder | None:
     """Take an order to make it; None when another worker does, when it is done, or was tried too often."""
     takeable = ListOrder.objects.without_content().takeable(at)
-    order = takeable.select_for_update(skip_locked=True).filter(pk=order_id).first()
+    order = takeable.select_for_update(no_key=True, skip_locked=True).filter(pk=order_id).first()
     if order is None:
         return None
     if order.attempts >= rules.MOST_ATTEMPTS:
@@ -116,7 +116,7 @@ def _finish(order: ListOrder, ending: Mapping[str, object], at: datetime) -> boo
 @transaction.atomic
 def hand_over(*, order: ListOrder, record: Callable[[Output], None], at: datetime) -> ListOrder:
     """The order with its file. `record` hears of it the first time; what it raises keeps the file here."""
-    held = ListOrder.objects.select_for_update().get(pk=order.pk)
+    held = ListOrder.objects.select_for_update(no_key=True).get(pk=order.pk)
     if held.handed_at is None:
         held.handed_at = at
         held.save(update_fields=["handed_at"])
@@ -144,7 +144,9 @@ def look_after(*, at: datetime) -> None:
 
 @transaction.atomic
 def _restart(at: datetime) -> None:
-    forgotten = ListOrder.objects.without_content().forgotten(at).select_for_update(skip_locked=True)
+    forgotten = (
+        ListOrder.objects.without_content().forgotten(at).select_for_update(no_key=True, skip_locked=True)
+    )
     for order in forgotten:
         order.due_at = at + rules.RESTART_AFTER
         order.save(update_fields=["due_at"])
