@@ -82,13 +82,14 @@ def test_the_broker_gets_the_name_and_the_ids(
     as_current: Callable[[Celery], None], django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     app = Celery("with-broker", broker="memory://", set_as_current=False)
+    app.conf.task_default_queue = "of-this-test"  # a broker in memory is one for all tests
     as_current(app)
 
     with django_capture_on_commit_callbacks(execute=True):
         after_commit("tests.note", cycle=7)
 
     with app.connection_for_read() as connection:
-        message = connection.SimpleQueue("celery").get(timeout=2)
+        message = connection.SimpleQueue("of-this-test").get(timeout=2)
         message.ack()
     assert message.headers["task"] == "tests.note"
     assert message.payload[:2] == [[], {"cycle": 7}]
