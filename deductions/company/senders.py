@@ -1,8 +1,8 @@
 """What goes to the bank: confirmed deposits (file 50), and the web's changes for 賃金控除 (file 52)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
 from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, Value, When
@@ -112,7 +112,8 @@ class RequestSender:
     def _parcel(self, request: DepositRequest, *, at: datetime) -> Parcel:
         return Parcel(
             header=header_of(request.cycle, kind=LUMP_DEPOSITS.code, created_on=local_date(at)),
-            content=partial(_verified_set, request),
+            # A file may be composed more than once; who could change the lines waits until it is recorded.
+            content=partial(_verified_set, request, cache(partial(is_as_confirmed, request))),
             remember=lambda sent: TransmittedRequest.objects.create(request=request, sent=sent),
             totals={
                 "依頼合計": request.requested_total,
@@ -130,9 +131,9 @@ def _undone_in_words(request: DepositRequest) -> str:
     )
 
 
-def _verified_set(request: DepositRequest, header: Header) -> OutgoingSet:
+def _verified_set(request: DepositRequest, is_sound: Callable[[], bool], header: Header) -> OutgoingSet:
     """Nothing goes out of which the frozen lines are no longer those that were confirmed (照合値)."""
-    if not is_as_confirmed(request):
+    if not is_sound():
         raise ContentTampered(parcel=named(header), request=request)
     return _request_set(request, header)
 

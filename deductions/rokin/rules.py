@@ -80,15 +80,17 @@ def first_end_month(*, cycle_month: str, start_month: str) -> str:
     return max(cycle_month, start_month)
 
 
-# 明細エラー whose remedy is a change on the web: of the last month, of the amount.
-ERRORS_MENDED_BY_A_CHANGE: Final = frozenset({"E05", "E06"})
+# 明細エラー whose remedy is a change on the web: any change names a last month that has not passed (E05); of
+# E06 only the amount is wrong.
+MONTH_PASSED: Final = "E05"
+AMOUNT_WRONG: Final = "E06"
 
 
-def is_error_mended(*, error: str, update: Update) -> bool:
+def is_error_mended(*, error: str, update: Update, requested: int, now: int) -> bool:
     """Whether what was done on the web leaves nothing more to do about the line's error."""
-    if update is Update.CANCEL:
-        return True
-    return update is Update.CHANGE and error in ERRORS_MENDED_BY_A_CHANGE
+    if update is Update.CHANGE:
+        return error == MONTH_PASSED or (error == AMOUNT_WRONG and now != requested)
+    return update is Update.CANCEL
 
 
 class Window(StrEnum):

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """No installation has lines of its own yet: what the bank sends has always been read so."""
+    """What the bank sends was always read so; no installation exists where the web wrote otherwise."""
 
     dependencies = [
         ("groups", "0003_cycle_names"),

@@ -1,7 +1,11 @@
 from django.db import migrations, models
 
+from chingin.kernel.append_only import AppendOnlyTriggers
+
 
 class Migration(migrations.Migration):
+    """No installation has confirmed requests yet: 照合値 is of the frozen rows from here on (ADR 0021)."""
+
     dependencies = [
         ("rokin", "0005_line_ends_after_it_begins"),
     ]
@@ -34,4 +38,5 @@ class Migration(migrations.Migration):
                 name="rokin_depositrequestline_stopped_or_whole",
             ),
         ),
+        AppendOnlyTriggers("rokin_depositrequestline"),
     ]

@@ -21,7 +21,8 @@ TOUCHED: Final = Q(version__gt=1) | Q(line_key="")
 IN_ERROR: Final = (
     ~Q(error="")
     & ~Q(update=rules.Update.CANCEL.value)
-    & ~Q(update=rules.Update.CHANGE.value, error__in=sorted(rules.ERRORS_MENDED_BY_A_CHANGE))
+    & ~Q(update=rules.Update.CHANGE.value, error=rules.MONTH_PASSED)
+    & ~(Q(update=rules.Update.CHANGE.value, error=rules.AMOUNT_WRONG) & ~Q(amount=F("requested")))
 )
 
 
@@ -241,7 +242,12 @@ class DeductionLine(models.Model):
     @property
     def is_error_mended(self) -> bool:
         """Whether nothing more is to be done about its error."""
-        return rules.is_error_mended(error=self.error, update=rules.Update(self.update))
+        return rules.is_error_mended(
+            error=self.error,
+            update=rules.Update(self.update),
+            requested=self.requested,
+            now=self.amount,
+        )
 
     def why_read_only(self, *, at: datetime) -> rules.WhyReadOnly | None:
         """Why it cannot be changed on the web now; needs `cycle` at hand."""

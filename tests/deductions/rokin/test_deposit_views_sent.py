@@ -146,6 +146,8 @@ def test_what_was_confirmed_but_not_sent_in_time_is_told_with_whom_to_call(
         )
         assert "notice--success" not in page
         assert "送信へ進む" not in page
+    told(pages[-1], "もう一度確定・送信することができません", "解除すると、この控除回は入金されません。")
+    assert "までに確定し、送信してください" not in pages[-1]
 
 
 def test_what_was_confirmed_is_told_as_done_while_it_can_still_be_sent(client: Client, cycle: Cycle) -> None:

@@ -277,6 +277,15 @@ def test_query_and_line_agree_on_what_is_mended(cycle: Cycle) -> None:
     assert DeductionLine.objects.filter(IN_ERROR).count() == 1
 
 
+def test_an_amount_in_error_is_not_mended_by_another_last_month_l03(cycle: Cycle) -> None:
+    wrong = DeductionLineFactory.create(cycle=cycle, error="E06")
+
+    change_line(line=wrong, version=1, terms=Terms(wrong.amount, "202712"), by=CLERK, at=IN_TIME)
+
+    line = DeductionLine.objects.filter(IN_ERROR).get()
+    assert (line.pk, line.is_error_mended) == (wrong.pk, False)
+
+
 def test_the_page_of_a_mended_line_says_so_and_what_may_follow(client: Client, cycle: Cycle) -> None:
     cancelled, changed, *_ = mended(cycle)
 

@@ -171,18 +171,23 @@ def test_savings_may_be_changed_until_the_deadline_ded_1(
 
 
 @pytest.mark.parametrize(
-    ("update", "codes"),
+    ("update", "now", "codes"),
     [
-        (Update.NONE, set()),
-        (Update.NEW, set()),
-        (Update.CHANGE, {"E05", "E06"}),
-        (Update.CANCEL, set(LINE_ERRORS)),
+        (Update.NONE, 20_000, set()),
+        (Update.NEW, 20_000, set()),
+        (Update.CHANGE, 25_000, {"E05", "E06"}),
+        (Update.CHANGE, 20_000, {"E05"}),
+        (Update.CANCEL, 0, set(LINE_ERRORS)),
     ],
 )
 def test_a_cancellation_mends_every_error_and_a_change_those_of_month_and_amount_l03(
-    update: Update, codes: set[str]
+    update: Update, now: int, codes: set[str]
 ) -> None:
-    mended = {code for code in LINE_ERRORS if rules.is_error_mended(error=code, update=update)}
+    mended = {
+        code
+        for code in LINE_ERRORS
+        if rules.is_error_mended(error=code, update=update, requested=20_000, now=now)
+    }
 
     assert mended == codes
 
