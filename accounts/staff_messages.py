@@ -4,7 +4,7 @@ from typing import Final
 
 from chingin.kernel.messages import Message, register
 
-_LOOK_AGAIN: Final = "画面を更新して、最新の状態を確認してください。"
+_LOOK_AGAIN: Final = "画面を読み込み直して、最新の状態を確認してください。"
 
 UNCHANGED: Final = Message(
     "E1061",

@@ -5,13 +5,6 @@ from typing import Final
 from .lists.orders.rules import MOST_ROWS, ROWS_AT_ONCE
 from .messages import Message, register
 
-SYSTEM_ERROR: Final = Message(
-    "E9001",
-    "システムで問題が発生したため、処理を完了できませんでした。",
-    cause="システムの内部で予期しない問題が発生しました。入力された内容が原因ではありません。",
-    remedy="時間をおいてもう一度操作してください。続けて表示される場合は、お取引店へご連絡ください。",
-    contact=True,
-)
 BEYOND_CALENDAR: Final = Message(
     "E9010",
     "{day}は、営業日が確定していないため、日付を計算できません。",
@@ -63,7 +56,6 @@ YEAR_OUT_OF_TURN: Final = Message(
 )
 
 register(
-    SYSTEM_ERROR,
     BEYOND_CALENDAR,
     YEAR_OUT_OF_TURN,
     TOO_MANY_LISTS,

@@ -34,7 +34,8 @@ def at_time(day: date, clock: time) -> datetime:
 
 def in_words(at: datetime) -> str:
     """The minute in Japan as people read it: 2026年11月25日 15時00分."""
-    return f"{at.astimezone(JST):%Y年%m月%d日 %H時%M分}"
+    local = at.astimezone(JST)
+    return f"{local.year}年{local.month}月{local.day}日 {local.hour}時{local.minute:02}分"
 
 
 def day_in_words(day: date) -> str:

@@ -28,7 +28,10 @@ from deductions.rokin.rules import Window, deposit_window
 
 MOST_CYCLES: Final = 3
 WAITING: Final = Step(
-    "控除依頼データの受信", "受信待ち", Kind.LATER, "毎月最初の営業日に届き、メールでもお知らせします。"
+    "控除依頼データの受信",
+    "受信待ち",
+    Kind.LATER,
+    "毎月最初の営業日に届き、メールでもお知らせします。過ぎても届かない場合は、お取引店へお問い合わせください。",
 )
 
 

@@ -29,7 +29,9 @@ NO_CYCLE_YET: Final = Message(
     "E2017",
     "控除依頼データがまだ届いていません。",
     cause="この入金グループの控除依頼データを、労金からまだ受信していません。",
-    remedy="毎月最初の営業日に届きます。届くと、メールとインフォメーション画面でお知らせします。",
+    remedy="毎月最初の営業日に届き、メールとインフォメーション画面でお知らせします。"
+    "その日を過ぎても届かない場合は、お取引店へお問い合わせください。",
+    contact=True,
 )
 
 # What a file from the bank may not say (E304x): place and expected value stand in the finding.

@@ -218,7 +218,7 @@ def test_a_shrunk_contract_and_what_stands_of_it(bank_staff: Client, branch: Bra
     contract.refresh_from_db()
     assert (contract.number, contract.kind, contract.has_ledger) == ("12345678", "MEMBER", False)
     page = words(bank_staff.get(url(contract)))
-    assert "登録済み(2026年04月01日 09時00分)" in page
+    assert "登録済み(2026年4月1日 9時00分)" in page
     assert contract.initial_password not in page
 
 

@@ -84,7 +84,7 @@ def test_each_mail_says_whom_it_is_about_and_when_it_happened(master: User, anno
 
     assert mail.recipient == "taro@union.example"
     assert "roukin01" in mail.body
-    assert "2026年11月20日 09時00分" in mail.body
+    assert "2026年11月20日 9時00分" in mail.body
 
 
 @everyone

@@ -1,4 +1,4 @@
-"""Several workers, and workers that die: no mail is lost, none is sent twice."""
+"""Several workers, and workers that die: no mail is lost, none is sent twice (OPS-2)."""
 
 import os
 import subprocess

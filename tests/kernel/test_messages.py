@@ -8,7 +8,7 @@ from chingin.kernel import messages
 from chingin.kernel.messages import CatalogueError, Message, all_messages, by_code, register
 
 
-@pytest.mark.parametrize("code", ["E901", "E90010", "F9001", "E1301", "e9001", "E9001\n", ""])
+@pytest.mark.parametrize("code", ["E901", "E90100", "F9001", "E1301", "e9001", "E9010\n", ""])
 def test_a_code_outside_the_ranges_is_refused(code: str) -> None:
     with pytest.raises(CatalogueError, match="is no message code"):
         Message(code, "文", cause="原因", remedy="対処")
@@ -19,13 +19,13 @@ def test_a_message_without_text_cause_or_remedy_is_refused(missing: str) -> None
     words = {"text": "文", "cause": "原因", "remedy": "対処", missing: " "}
 
     with pytest.raises(CatalogueError, match=f"has no {missing}"):
-        Message("E9001", words["text"], cause=words["cause"], remedy=words["remedy"])
+        Message("E9010", words["text"], cause=words["cause"], remedy=words["remedy"])
 
 
 def test_a_code_declared_twice_is_refused() -> None:
-    known = by_code("E9001")
+    known = by_code("E9010")
 
-    with pytest.raises(CatalogueError, match="E9001 is declared twice"):
+    with pytest.raises(CatalogueError, match="E9010 is declared twice"):
         register(known)
 
 

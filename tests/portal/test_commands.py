@@ -90,7 +90,7 @@ def test_hours_are_set_for_all_banks_and_for_one(capsys: Capture) -> None:
         ),
         (
             ["maintenance", "add", *PERIOD[:2], "--to", "2926-12-04T20:00", *PERIOD[4:]],
-            r"メンテナンスの終了日時が、開始から離れすぎています。.*\(2926年12月04日 20時00分\).*92日",
+            r"メンテナンスの終了日時が、開始から離れすぎています。.*\(2926年12月4日 20時00分\).*92日",
         ),
         (["maintenance", "add", *PERIOD[:4], "--notice", " "], "--notice は1～200文字"),
         (["maintenance", "add", *PERIOD[:4], "--notice", "x" * 201], "--notice は1～200文字"),

@@ -128,7 +128,7 @@ def test_who_read_an_older_version_is_told_who_changed_it_and_when(line: Deducti
     with pytest.raises(ChangedMeanwhile) as refused:
         change(line, Terms(30_000, ""))
 
-    assert "ippan01(組合花子)が更新しました(2026年11月05日 10時00分)" in refused.value.cause
+    assert "ippan01(組合花子)が更新しました(2026年11月5日 10時00分)" in refused.value.cause
     assert columns(line)["amount"] == 25_000
     assert len(history(line)) == 1
 

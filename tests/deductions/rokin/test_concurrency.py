@@ -63,7 +63,7 @@ def test_of_those_who_change_a_line_at_once_one_wins_and_the_others_are_told_by_
     update = LineUpdate.objects.get()
     told = (
         f"ChangedMeanwhile 画面を表示したあとに、{update.user_id}({update.user_name})が"
-        "更新しました(2026年11月05日 10時00分)。"
+        "更新しました(2026年11月5日 10時00分)。"
     )
     assert found == {"done": 1, told: people - 1}
     assert (line.version, line.amount) == (2, update.amount_after)

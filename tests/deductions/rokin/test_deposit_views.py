@@ -22,6 +22,7 @@ from tests.deductions.rokin.pay_day import (
     DEPOSITS,
     MASTER,
     PAY_DAY,
+    STOPS,
     checked,
     client,
     confirm_url,
@@ -202,6 +203,33 @@ def test_an_old_tab_of_the_same_person_confirms_nothing_else(
 
     assert client.post(confirm_url(cycle), sums).status_code == 409
     assert DepositRequest.objects.count() == 1
+
+
+def test_what_was_never_confirmed_in_time_is_told_with_whom_to_call_and_the_code(
+    master: User, cycle: Cycle, pay_day: time_machine.Traveller
+) -> None:
+    branch = cycle.group.contract.branch
+    branch.telephone = "03-1234-5678"
+    branch.save()
+    pay_day.move_to(CLOSED)
+    client = logged_in(master)
+
+    for page in (words(client.get(DEPOSITS)), words(client.get(STOPS))):
+        notice = page.partition('<div class="notice notice--warning" role="alert">')[2].partition("</div>")[0]
+        told(notice, "すぐにお取引店へご連絡ください。", f"お取引店 {branch.name}<", 'href="tel:0312345678"')
+        told(notice, "<strong>E2022</strong>", "ヘルプデスク")
+
+
+def test_what_cannot_be_done_yet_is_information_and_nobody_to_call(
+    master: User, cycle: Cycle, pay_day: time_machine.Traveller
+) -> None:
+    pay_day.move_to(BEFORE)
+
+    page = words(logged_in(master).get(DEPOSITS))
+
+    notice = page.partition('<div class="notice notice--info" role="status">')[2].partition("</div>")[0]
+    told(notice, "<strong>E2021</strong>")
+    assert "電話" not in notice
 
 
 def test_an_old_tab_of_equal_totals_but_other_acts_is_no_second_press(

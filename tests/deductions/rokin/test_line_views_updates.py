@@ -165,7 +165,7 @@ def test_the_second_of_two_is_told_who_was_faster_and_sees_both_ded_1(
     assert answer.status_code == 409
     for text in (
         "この明細は、ほかのユーザーが更新しました。今回の入力は登録していません。",
-        "ippan01(組合花子)が更新しました(2026年11月05日 10時00分)",
+        "ippan01(組合花子)が更新しました(2026年11月5日 10時00分)",
         "<td>30,000円</td><td>25,000円</td>",
         'value="25,000"',
         'name="version" value="2"',

@@ -1,4 +1,4 @@
-"""L01 … L03 and L09: screen, CSV and paper against rows and sums that are made here."""
+"""L01, L02, L03 and L09: screen, CSV and paper against rows and sums that are made here."""
 
 import io
 from itertools import groupby

@@ -1,4 +1,4 @@
-"""`manage.py receive`: typed rightly, typed wrongly, and by two operators at once."""
+"""`manage.py receive`: typed rightly, typed wrongly, and by two operators at once (BNK-5)."""
 
 import os
 import threading

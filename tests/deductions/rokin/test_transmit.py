@@ -1,4 +1,4 @@
-"""`manage.py transmit --kind 50`: each sent request goes out exactly once (issue 6, 3)."""
+"""`manage.py transmit --kind 50`: each sent request goes out exactly once (BNK-5; issue 6, 3)."""
 
 import hashlib
 from datetime import date, datetime, timedelta
