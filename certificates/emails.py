@@ -26,8 +26,8 @@ def announce_end(certificate: Certificate, notice: Notice, *, at: datetime) -> N
         template=f"certificates/{notice.value}",
         context={
             **about(user),
-            "last_day": f"{certificate.last_day:%Y年%m月%d日}",
-            "renewable_from": f"{notice_day(Notice.RENEWABLE, last_day=certificate.last_day):%Y年%m月%d日}",
+            "last_day": f"{certificate.last_day:%Y年%-m月%-d日}",
+            "renewable_from": f"{notice_day(Notice.RENEWABLE, last_day=certificate.last_day):%Y年%-m月%-d日}",
             "top": Origin.PUBLIC.base_url,
         },
         at=at,

@@ -18,8 +18,8 @@ _RENEWED_OR_ISSUE: Final = (
 ALREADY_ISSUED: Final = Message(
     "E1201",
     "すでに電子証明書を発行済みのため、認証できません。",
-    cause="電子証明書は1人のユーザーに1枚だけ発行できます。現在の電子証明書の有効期限は{last_day:%Y年%m月%d日}です。",
-    remedy="{from_day:%Y年%m月%d日}から更新できます。パソコンを変更する場合や、電子証明書のファイルを開かずに終了した場合は、"
+    cause="電子証明書は1人のユーザーに1枚だけ発行できます。現在の電子証明書の有効期限は{last_day:%Y年%-m月%-d日}です。",
+    remedy="{from_day:%Y年%-m月%-d日}から更新できます。パソコンを変更する場合や、電子証明書のファイルを開かずに終了した場合は、"
     "一般ユーザーの方はマスターユーザーに削除と再登録を、マスターユーザーの方は労金に失効をご依頼ください。",
     contact=True,
 )
@@ -37,8 +37,8 @@ CODE_WRONG: Final = Message(
 )
 NO_LIVING_CODE: Final = Message(
     "E1204",
-    "認証コードの有効期限が過ぎています。",
-    cause="認証コードは、送信から10分間だけ有効です。または、まだ送信されていません。",
+    "有効な認証コードがありません。",
+    cause="認証コードの送信から10分が過ぎたか、認証コードがまだ送信されていません。",
     remedy="「認証コードを再送信」を押し、届いたメールの認証コードを入力してください。",
 )
 TRIES_USED_UP: Final = Message(
@@ -97,6 +97,12 @@ NO_SUCH_HOLDER: Final = Message(
     "ユーザーID {user_id} のユーザーはいません。",
     cause="登録されている契約ユーザーに、このユーザーIDがありません。削除と同時に、電子証明書は失効しています。",
     remedy="ユーザーIDの大文字と小文字を確認してください。",
+)
+ALREADY_ENDED: Final = Message(
+    "E1214",
+    "電子証明書 {serial} は、すでに有効期限が過ぎています。",
+    cause="有効期限は{last_day:%Y年%-m月%-d日}でした。有効期限が過ぎた電子証明書は、ログインに使えません。",
+    remedy="失効の手続きは必要ありません。ユーザーは、「電子証明書発行」から新しい電子証明書を発行できます。",
 )
 
 # CERT-11: the bank's own words (Q18). Cause and remedy are for the bank's staff, who look the code up.

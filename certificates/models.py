@@ -291,6 +291,9 @@ class IssuanceFlow(models.Model):
     # A code was asked for and has not been mailed yet: a task that runs twice finds nothing to do.
     code_is_due = models.BooleanField("送信待ち", default=True)
     code_sent_at = models.DateTimeField("送信日時", null=True, blank=True)
+    # Of the code that a worker is mailing now: good once the mail server has taken it, not before.
+    pending_hash = models.CharField("送信中の認証コード(鍵付きハッシュ)", max_length=64, blank=True)
+    pending_since = models.DateTimeField("送信開始日時", null=True, blank=True)
     tries = models.PositiveSmallIntegerField("入力回数", default=0)
     sends = models.PositiveSmallIntegerField("送信依頼回数", default=1)
     certificate = models.OneToOneField(
@@ -324,6 +327,12 @@ class IssuanceFlow(models.Model):
             models.CheckConstraint(
                 name="certificates_flow_code_was_sent",
                 condition=Q(code_hash="") | Q(code_sent_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                # What is due is awaited: see above.
+                name="certificates_flow_code_is_mailed_while_due",
+                condition=Q(pending_hash="", pending_since__isnull=True)
+                | Q(pending_hash__regex=SHA256, pending_since__isnull=False, code_is_due=True),
             ),
             models.CheckConstraint(
                 name="certificates_flow_tries_are_limited", condition=Q(tries__lte=rules.MAX_TRIES)

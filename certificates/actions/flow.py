@@ -8,6 +8,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
@@ -24,7 +25,6 @@ from certificates.models import (
     Certificate,
     FlowState,
     IssuanceFlow,
-    IssuanceFlowQuerySet,
     browser_hash,
 )
 from chingin.kernel import audit
@@ -32,6 +32,14 @@ from chingin.kernel.actors import SYSTEM, Actor
 from chingin.kernel.clock import local_date
 from chingin.kernel.errors import Refusal
 from chingin.kernel.later import after_commit
+
+# Of a flow that awaits no code any more: nor will one that is being mailed just now be good.
+NO_CODE: Final[dict[str, Any]] = {
+    "code_hash": "",
+    "code_is_due": False,
+    "pending_hash": "",
+    "pending_since": None,
+}
 
 
 class AlreadyIssued(Refusal):
@@ -121,9 +129,7 @@ def _begin(user: User, *, address: str, at: datetime) -> Started | NotAuthentica
         return NotAuthenticated()
     refuse_holder(user, at=at)
     tries, sends = _counted_before(user, at=at)
-    user.issuances.filter(state__in=BEFORE_ISSUE).update(
-        state=FlowState.ABANDONED, code_hash="", code_is_due=False
-    )
+    user.issuances.filter(state__in=BEFORE_ISSUE).update(state=FlowState.ABANDONED, **NO_CODE)
     browser = secrets.token_urlsafe(32)
     flow = IssuanceFlow.objects.create(
         user=user,
@@ -172,60 +178,57 @@ class Sending(Enum):
 
 @sensitive_variables()
 def send_code(flow_id: str, *, at: datetime) -> Sending:
-    """In the worker: make a code, store its keyed hash, mail it.
+    """In the worker: make a code and mail it. Until the mail server has taken it, the one before is good.
 
-    The hash is committed first: nobody in front of a page waits for the mail server. The code stays due until
-    the server has taken it, so that a lost worker loses none; of two that were mailed, the later is good.
-    When the server does not take it (OSError), all is as before, and the next run makes another code.
+    Its keyed hash is committed first, as pending: nobody in front of a page waits for the mail server, and no
+    second worker begins. When the server does not take it (OSError), all is as before, and the next run makes
+    another code. A code stays due until one is noted as mailed: what a worker mailed that was lost before it
+    noted so is never good, and after SENDING_LASTS another code is mailed.
     """
     code = codes.new_code()
-    claimed = _claim(flow_id, code, at=at)
-    if isinstance(claimed, Sending):
-        return claimed
-    flow, before = claimed
+    flow = _claim(flow_id, code, at=at)
+    if isinstance(flow, Sending):
+        return flow
     try:
         emails.send_code(flow.user, code=code, until=rules.code_end(sent_at=at, flow_end=flow.ends_at))
     except OSError:
-        _with_our_code(flow).update(code_hash=before.code_hash, code_sent_at=before.code_sent_at)
+        IssuanceFlow.objects.filter(pk=flow.pk, pending_hash=flow.pending_hash).update(
+            pending_hash="", pending_since=None
+        )
         raise
     _note_sent(flow, at=at)
     return Sending.DONE
 
 
-@dataclass(frozen=True, slots=True)
-class _CodeBefore:
-    """The last code that was mailed before, if any: good until the next one is."""
-
-    code_hash: str
-    code_sent_at: datetime | None
-
-
 @sensitive_variables()
 @transaction.atomic
-def _claim(flow_id: str, code: str, *, at: datetime) -> tuple[IssuanceFlow, _CodeBefore] | Sending:
+def _claim(flow_id: str, code: str, *, at: datetime) -> IssuanceFlow | Sending:
     awaited = IssuanceFlow.objects.alive(at).filter(pk=flow_id, state=FlowState.CODE_SENT, code_is_due=True)
     whole = awaited.select_related("user__contract__branch__bank")
     flow = whole.select_for_update(of=("self",), no_key=True).filter(user__deleted_at__isnull=True).first()
     if flow is None:
         return Sending.NOTHING
-    if rules.is_being_sent(wanted_at=flow.code_wanted_at, sending_since=flow.code_sent_at, at=at):
+    if rules.is_being_sent(wanted_at=flow.code_wanted_at, sending_since=flow.pending_since, at=at):
         return Sending.ELSEWHERE
-    before = _CodeBefore(flow.code_hash, flow.code_sent_at)
-    flow.code_hash = codes.keyed_hash(code, flow=flow.pk, secret=settings.SECRET_KEY)
-    flow.code_sent_at = at
-    flow.save(update_fields=["code_hash", "code_sent_at"])
-    return flow, before
-
-
-def _with_our_code(flow: IssuanceFlow) -> IssuanceFlowQuerySet:
-    """Nothing, if meanwhile another code was made, this one was right, or the flow was given up."""
-    return IssuanceFlow.objects.filter(pk=flow.pk, code_hash=flow.code_hash)
+    flow.pending_hash = codes.keyed_hash(code, flow=flow.pk, secret=settings.SECRET_KEY)
+    flow.pending_since = at
+    flow.save(update_fields=["pending_hash", "pending_since"])
+    return flow
 
 
 @transaction.atomic
-def _note_sent(flow: IssuanceFlow, *, at: datetime) -> None:
-    """Done with, unless another code was wanted meanwhile."""
-    _with_our_code(flow).filter(code_wanted_at=flow.code_wanted_at).update(code_is_due=False)
+def _note_sent(mailed: IssuanceFlow, *, at: datetime) -> None:
+    """The mailed code is good from now on, unless none is awaited any more or a later one is good already.
+
+    Also while another worker mails the next. Done with, unless another worker or another wish came meanwhile.
+    """
+    flow = locked(mailed)
+    if flow.state == FlowState.CODE_SENT and (flow.code_sent_at is None or flow.code_sent_at <= at):
+        flow.code_hash, flow.code_sent_at = mailed.pending_hash, at
+    if flow.pending_hash == mailed.pending_hash:
+        flow.pending_hash, flow.pending_since = "", None
+        flow.code_is_due = flow.code_wanted_at != mailed.code_wanted_at
+    flow.save(update_fields=["code_hash", "code_sent_at", "pending_hash", "pending_since", "code_is_due"])
     _record(Event.CODE_SENT, flow, by=SYSTEM, at=at)
 
 
@@ -233,7 +236,7 @@ def _note_sent(flow: IssuanceFlow, *, at: datetime) -> None:
 def resend_code(
     *, flow: IssuanceFlow, by: Actor, at: datetime
 ) -> Resent | TooSoon | SendsUsedUp | TriesUsedUp | FlowOver:
-    """② Have another code sent; the one before is good until then. The tries go on counting."""
+    """② Have another code sent; the one before is good until it has been. The tries go on counting."""
     flow = locked(flow)
     if flow.state != FlowState.CODE_SENT or not flow.is_alive(at):
         return FlowOver()
@@ -288,8 +291,7 @@ def _why_not_compared(
 
 def _accept(flow: IssuanceFlow, *, by: Actor, at: datetime) -> Redeemed:
     """The mailbox is the user's: wrong tries before are forgotten, and the code is good for nothing more."""
-    flow.state, flow.code_hash, flow.code_is_due, flow.tries = FlowState.CODE_RIGHT, "", False, 0
-    flow.save(update_fields=["state", "code_hash", "code_is_due", "tries"])
+    IssuanceFlow.objects.filter(pk=flow.pk).update(state=FlowState.CODE_RIGHT, tries=0, **NO_CODE)
     _record(Event.CODE_RIGHT, flow, by=by, at=at)
     return Redeemed()
 
@@ -298,11 +300,11 @@ def _accept(flow: IssuanceFlow, *, by: Actor, at: datetime) -> Redeemed:
 def abandon(*, flow: IssuanceFlow, by: Actor, at: datetime) -> bool:
     """「キャンセル」 at ② or ③: whether the flow is given up now. False: it has issued, and goes on."""
     flow = locked(flow)
-    if flow.state in BEFORE_ISSUE:
-        flow.state, flow.code_hash, flow.code_is_due = FlowState.ABANDONED, "", False
-        flow.save(update_fields=["state", "code_hash", "code_is_due"])
-        _record(Event.FLOW_ABANDONED, flow, by=by, at=at)
-    return flow.state == FlowState.ABANDONED
+    if flow.state not in BEFORE_ISSUE:
+        return flow.state == FlowState.ABANDONED
+    IssuanceFlow.objects.filter(pk=flow.pk).update(state=FlowState.ABANDONED, **NO_CODE)
+    _record(Event.FLOW_ABANDONED, flow, by=by, at=at)
+    return True
 
 
 def locked(flow: IssuanceFlow) -> IssuanceFlow:

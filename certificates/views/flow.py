@@ -294,6 +294,7 @@ def _code_page(visit: Visit, form: CodeForm, told: Refusal | None) -> HttpRespon
         "form": form,
         "told": told,
         "mail": masked(flow.user.mail),
+        "user": flow.user,
         "until": until,
         "is_too_late": until is not None and visit.at >= until,
         "left": rules.MAX_TRIES - flow.tries,

@@ -286,6 +286,27 @@ def test_two_who_press_at_once_revoke_once(client: Client, certificate: Certific
     assert events() == before
 
 
+def test_what_is_past_its_end_is_not_revoked_by_a_form_filled_in_all_the_same(
+    client: Client, user: User
+) -> None:
+    """No row, no entry, no CRL; until its last second it is."""
+    past = CertificateFactory.create(user=user, issued_on=TODAY - 366 * DAY, serial="0B" * 20)
+    last_day = CertificateFactory.create(user=user, ordinal=2, issued_on=TODAY - 365 * DAY)
+    before = events()
+
+    answer = client.post(page(past, "revoke"), REQUEST)
+
+    assert answer.status_code == 200
+    shown = words(answer)
+    assert f"電子証明書 {'0B' * 20} は、すでに有効期限が過ぎています。" in shown
+    assert "有効期限は2026年11月19日でした。" in shown
+    assert "E1214" in shown
+    assert events() == before
+    assert not Revocation.objects.exists()
+    client.post(page(last_day, "revoke"), REQUEST)
+    assert Revocation.objects.get().certificate == last_day
+
+
 def test_the_button_stands_only_where_there_is_something_to_end(
     client: Client, certificate: Certificate, branch: Branch
 ) -> None:

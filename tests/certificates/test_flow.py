@@ -170,7 +170,7 @@ def test_no_code_is_mailed_to_a_deleted_user() -> None:
 
 def lost_worker(flow: IssuanceFlow, *, at: datetime) -> None:
     """What a worker leaves behind that dies while it talks to the mail server."""
-    assert isinstance(actions._claim(str(flow.pk), "123456", at=at), tuple)
+    assert isinstance(actions._claim(str(flow.pk), "123456", at=at), IssuanceFlow)
 
 
 def test_a_lost_worker_loses_no_code_cert_2(user: User) -> None:
@@ -182,6 +182,15 @@ def test_a_lost_worker_loses_no_code_cert_2(user: User) -> None:
 
     assert tries == [Sending.ELSEWHERE, Sending.ELSEWHERE, Sending.DONE]
     assert redeem(flow, mailed_code(), at=AT + MINUTE) == actions.Redeemed()
+
+
+def test_what_a_lost_worker_has_mailed_is_not_good_and_costs_no_try_where_none_was_before(user: User) -> None:
+    flow = FlowFactory.create(user=user)
+    lost_worker(flow, at=AT)
+
+    assert isinstance(redeem(flow, "123456"), actions.NoLivingCode)
+    flow.refresh_from_db()
+    assert flow.tries == 0
 
 
 def test_of_a_lost_worker_s_code_and_the_next_the_last_that_came_is_good_cert_2(user: User) -> None:

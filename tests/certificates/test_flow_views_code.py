@@ -64,9 +64,10 @@ def test_the_page_tells_where_the_code_went_until_when_it_is_good_and_how_often_
 
     for shown in (
         "t***@union.example",
-        "2026年11月20日 09時40分 まで",
+        "2026年11月20日 9時40分 まで",
         "あと5回",
         "あと60秒で再送信できます",
+        "認証コードは info@bank.test からお送りします。",
         'type="submit">認証</button>',
         'type="submit">認証コードを再送信</button>',
         'type="submit">キャンセル</button>',
@@ -154,7 +155,7 @@ def test_the_page_itself_says_when_the_code_has_run_out(person: Client, code: st
     with travel(AT + timedelta(minutes=11), tick=False):
         page = words(person.get(CODE))
 
-    assert "2026年11月20日 09時40分 に過ぎました。「認証コードを再送信」を押してください。" in page
+    assert "2026年11月20日 9時40分 に過ぎました。「認証コードを再送信」を押してください。" in page
 
 
 def test_another_code_may_be_had_after_a_minute(person: Client, code: str) -> None:

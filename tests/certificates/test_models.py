@@ -86,6 +86,18 @@ def second_flow(**_: Any) -> models.Model:
             {"state": FlowState.CODE_RIGHT, "code_is_due": False, "code_hash": HASH, "code_sent_at": NOON},
         ),
         ("certificates_flow_code_was_sent", FlowFactory.create, {"code_hash": HASH}),
+        ("certificates_flow_code_is_mailed_while_due", FlowFactory.create, {"pending_since": NOON}),
+        ("certificates_flow_code_is_mailed_while_due", FlowFactory.create, {"pending_hash": HASH}),
+        (
+            "certificates_flow_code_is_mailed_while_due",
+            FlowFactory.create,
+            {"pending_hash": "123456", "pending_since": NOON},
+        ),
+        (
+            "certificates_flow_code_is_mailed_while_due",
+            FlowFactory.create,
+            {"pending_hash": HASH, "pending_since": NOON, "code_is_due": False},
+        ),
         ("certificates_flow_tries_are_limited", FlowFactory.create, {"tries": 6}),
         ("certificates_flow_sends_are_limited", FlowFactory.create, {"sends": 0}),
         ("certificates_flow_sends_are_limited", FlowFactory.create, {"sends": 11}),
