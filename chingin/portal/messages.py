@@ -49,6 +49,34 @@ OUTSIDE_HOURS: Final = Message(
     cause="ただいまの時間は、システムをご利用いただけません。",
     remedy="ご利用時間内に、もう一度アクセスしてください。",
 )
+# nginx says these by itself, without the application: deploy/nginx/pages/ carries them letter for letter.
+UNAVAILABLE: Final = Message(
+    "E9060",
+    text="ただいまご利用いただけません",
+    cause="システムが起動の途中か、メンテナンスのため停止しています。お客さまの操作によるものではありません。"
+    "登録が済んだ内容は保存されています。",
+    remedy="1分ほど待ってから、このページをもう一度読み込んでください。"
+    "登録や送信の途中だったときは、先に結果の画面で処理が済んでいないかをご確認ください。"
+    "続けて表示されるときは、エラーコードと発生時刻をヘルプデスクへお知らせください。",
+    contact=True,
+)
+BODY_TOO_LARGE: Final = Message(
+    "E9061",
+    text="送信したファイルが大きすぎます",
+    cause="一度に送信できる大きさを超えているため、受け付けていません。登録されているデータは変わっていません。",
+    remedy="選んだファイルが正しいかをご確認ください。正しいときは、ファイルを分けて送信してください。"
+    "分けられないときは、エラーコードをヘルプデスクへお知らせください。",
+    contact=True,
+)
+UNKNOWN_HOST: Final = Message(
+    "E9062",
+    text="このアドレスではご利用いただけません",
+    cause="アドレスの「https://」から最初の「/」までが、このシステムのものではありません。"
+    "送信された内容は受け付けていません。",
+    remedy="ご案内のアドレスを、「https://」からすべて入力してください。"
+    "続けて表示されるときは、エラーコードをヘルプデスクへお知らせください。",
+    contact=True,
+)
 ENDS_BEFORE_IT_BEGINS: Final = Message(
     "E1091",
     text="終了は、開始より後の日時を入力してください。",

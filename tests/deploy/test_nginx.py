@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from chingin.kernel.messages import by_code
+from chingin.portal.frame import SHARED_HELP_DESK
 from deploy.nginx.config import FOREIGN_HEADERS, ORIGINS, PAGES, TLS_HEADERS, OriginName
 from tests.deploy.front import HASHED, Front
 
 SPOOFED = dict.fromkeys((*TLS_HEADERS, *FOREIGN_HEADERS), "spoofed")
 JAPANESE = re.compile("[ぁ-ん]")
+CODES = {"unavailable": "E9060", "too_large": "E9061", "unknown_host": "E9062"}
 
 
 @pytest.mark.parametrize("origin", ORIGINS)
@@ -168,13 +171,30 @@ def test_while_the_application_is_down_a_page_says_so(nginx: Front) -> None:
     assert nginx.ask("public").status == 200
 
 
-@pytest.mark.parametrize("page", ["unavailable", "too_large", "unknown_host"])
+def test_each_page_of_nginx_has_its_code() -> None:
+    assert {page.stem for page in PAGES.glob("*.html")} == CODES.keys()
+
+
+@pytest.mark.parametrize("page", CODES)
 def test_pages_without_the_application_are_japanese_and_stand_alone(page: str) -> None:
     text = _page(page)
 
     assert '<html lang="ja">' in text
     assert JAPANESE.search(text)
-    assert not re.search(r"(href|src)=", text)
+    assert re.findall(r"(?:href|src)=\S+", text) == [
+        f'href="tel:{SHARED_HELP_DESK.dial}">{SHARED_HELP_DESK.telephone}</a><br>'
+    ]
+
+
+@pytest.mark.parametrize(("page", "code"), CODES.items())
+def test_pages_without_the_application_say_what_the_catalogue_says_and_whom_to_call(
+    page: str, code: str
+) -> None:
+    """ENV-7: what happened, what is safe, what to do, the shared help desk, a code that the staff look up."""
+    told, desk = by_code(code), SHARED_HELP_DESK
+    said = [told.text, told.cause, told.remedy, desk.name, desk.telephone, *desk.hours.splitlines(), code]
+
+    assert [words for words in said if words not in _page(page)] == []
 
 
 def test_only_files_named_by_their_content_are_kept_by_browsers(nginx: Front) -> None:
