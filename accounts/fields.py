@@ -20,9 +20,15 @@ def fault(message: Message, **values: str) -> ValidationError:
 
 
 class EntryField(forms.CharField):
-    """A line that a person types; an empty one is refused by the field's own name."""
+    """A line that a person types; an empty one is refused by the field's own name.
 
-    def __init__(self, *, label: str, help_text: str, **options: Any) -> None:
+    `own` is the autocomplete token of what people enter about themselves (WCAG 1.3.5); of others nothing
+    is filled in.
+    """
+
+    def __init__(self, *, label: str, help_text: str, own: str = "", **options: Any) -> None:
+        if own:
+            options["widget"] = forms.TextInput(attrs={"autocomplete": own})
         required = fault(messages.REQUIRED, field=label)
         super().__init__(
             label=label, help_text=help_text, error_messages={"required": required.message}, **options
@@ -72,10 +78,11 @@ class ContractNumberField(DigitsField):
 class UserIdField(CodeField):
     """REG-5."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, own: bool = False) -> None:
         super().__init__(
             label="ユーザーID",
             help_text="6～12桁で入力します。半角英、数字の2種必須です。" + CASE_MATTERS,
+            own="username" if own else "",
         )
 
     def validate(self, value: str) -> None:
@@ -94,6 +101,7 @@ class PasswordField(EntryField):
             help_text=help_text or "8～12桁で入力します。" + FOUR_KINDS + CASE_MATTERS,
             strip=False,
             required=required,
+            # Several people may share a PC (ENV-6): the browser is not to keep one's password for the next.
             widget=forms.PasswordInput(attrs={"autocomplete": "off", "data-software-keyboard": "yes"}),
         )
 
@@ -118,10 +126,11 @@ PASSWORD_RULES: Final = {
 class NameField(EntryField):
     """REG-7."""
 
-    def __init__(self, *, required: bool = True) -> None:
+    def __init__(self, *, own: bool = False, required: bool = True) -> None:
         super().__init__(
             label="ユーザー名",
             help_text="全角20文字以下で入力します。(カナ、漢字含む)",
+            own="name" if own else "",
             required=required,
         )
 
@@ -137,10 +146,18 @@ class NameField(EntryField):
 class MailField(CodeField):
     """REG-8."""
 
-    def __init__(self, *, label: str = "メールアドレス", help_text: str = "", required: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        label: str = "メールアドレス",
+        help_text: str = "",
+        own: bool = False,
+        required: bool = True,
+    ) -> None:
         super().__init__(
             label=label,
             help_text=help_text or "半角英数50桁以下で入力します。\n※携帯電話のアドレスは不可",
+            own="email" if own else "",
             required=required,
         )
 

@@ -75,10 +75,21 @@ class UserForm(EntryForm):
         )
 
 
+class MasterForm(UserForm):
+    """「マスターユーザー初期登録」: people register themselves (REG-3)."""
+
+    user_id = UserIdField(own=True)
+    name = NameField(own=True)
+    mail = MailField(own=True)
+    mail_again = MailField(
+        label="メールアドレス再入力", help_text="登録するメールアドレスの確認用です。", own=True
+    )
+
+
 class AuthenticationForm(EntryForm):
     """User ID and password, as 「電子証明書発行 ユーザー認証」 asks for them."""
 
-    user_id = UserIdField()
+    user_id = UserIdField(own=True)
     password = PasswordField()
 
 

@@ -62,9 +62,9 @@ class MasterChangeForm(_PresentUser, EntryForm):
     PAIRS = ("mail",)
     field_order = ("user_id",)
 
-    name = NameField(required=False)
-    mail = MailField(required=False)
-    mail_again = MailField(label="メールアドレス再入力", help_text=AGAIN, required=False)
+    name = NameField(own=True, required=False)
+    mail = MailField(own=True, required=False)
+    mail_again = MailField(label="メールアドレス再入力", help_text=AGAIN, own=True, required=False)
 
     @property
     def entries(self) -> list[BoundField]:

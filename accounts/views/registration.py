@@ -17,7 +17,7 @@ from accounts import messages
 from accounts.actions.passwords import try_initial_password
 from accounts.actions.registration import MasterAlreadyRegistered, UserEntry, UserIdTaken, register_master
 from accounts.addresses import address_of
-from accounts.forms import InitialLoginForm, UserForm
+from accounts.forms import InitialLoginForm, MasterForm
 from accounts.guards import takes_password
 from accounts.models import Contract, User
 from chingin.kernel import clock
@@ -70,13 +70,13 @@ def enter(request: HttpRequest) -> HttpResponse:
     contract = _contract(request, at=at)
     if contract is None:
         return _back(request, at=at)
-    form = UserForm(request.POST if request.method == "POST" else None)
+    form = MasterForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         return _register(request, contract, form, at=at)
     return _already_registered(request) if contract.master else _entry_page(request, contract, form)
 
 
-def _register(request: HttpRequest, contract: Contract, form: UserForm, *, at: datetime) -> HttpResponse:
+def _register(request: HttpRequest, contract: Contract, form: MasterForm, *, at: datetime) -> HttpResponse:
     if not form.is_valid():
         return _entry_page(request, contract, form)
     entry, address = form.entry(), address_of(request)
@@ -105,7 +105,7 @@ def result(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/registration/result.html", {**context, "steps": STEPS})
 
 
-def _entry_page(request: HttpRequest, contract: Contract, form: UserForm) -> HttpResponse:
+def _entry_page(request: HttpRequest, contract: Contract, form: MasterForm) -> HttpResponse:
     context = {"form": form, "contract": contract, "steps": STEPS}
     return render(request, "accounts/registration/entry.html", context)
 

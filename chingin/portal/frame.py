@@ -26,17 +26,24 @@ class MenuGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class HelpDesk:
-    """Whom to call (ヘルプデスク); `telephone` and `hours` as people read them."""
+class Desk:
+    """Whom to call, such as the branch (お取引店); `telephone` as people read it, or empty."""
 
     name: str
     telephone: str
-    hours: str
 
     @property
     def dial(self) -> str:
         """The number as a telephone dials it."""
         return "".join(character for character in self.telephone if character.isdecimal())
+
+
+@dataclass(frozen=True, slots=True)
+class HelpDesk(Desk):
+    """ヘルプデスク: whom to ask and when; the bank's own one tells its mails' sender too (ENV-7)."""
+
+    hours: str
+    mail_sender: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,7 @@ class SignedIn:
     logout_url: str
     seconds_to_timeout: int
     seconds_to_closing: int | None
+    branch: Desk | None = None
     group: str = ""
     last_login: str = ""
     menu: tuple[MenuGroup, ...] = ()

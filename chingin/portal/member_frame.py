@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from accounts.members import Member, MemberRequest
-from accounts.models import Bank
+from accounts.models import Bank, Contract
 from accounts.rules import SCREEN_TIMEOUT
 from accounts.sessions import previous_login
 from chingin.kernel.clock import moment
 from chingin.kernel.functions import Function
-from chingin.portal.frame import Frame, HelpDesk, ServiceHours, SignedIn
+from chingin.portal.frame import Desk, Frame, HelpDesk, ServiceHours, SignedIn
 from chingin.portal.menu import INFORMATION, current_function, menu, trail, url_of
 from deductions.groups.functions import GROUP_CHOICE
 from deductions.groups.sessions import GroupInUse, group_in_use
@@ -37,6 +37,7 @@ def _signed_in(request: MemberRequest, *, closes_at: datetime | None, at: dateti
         logout_url=url_of("accounts:logout"),
         seconds_to_timeout=int(SCREEN_TIMEOUT.total_seconds()),
         seconds_to_closing=None if closes_at is None else int((closes_at - at).total_seconds()),
+        branch=_branch_of(member.contract),
         group=str(in_use.group or ""),
         last_login="" if previous is None else moment(previous),
         menu=menu(shows=lambda function: _shows(function, member, in_use), current=current),
@@ -49,6 +50,15 @@ def _shows(function: Function, member: Member, in_use: GroupInUse) -> bool:
     return member.may_see(function) and (function.id != GROUP_CHOICE.id or in_use.choice)
 
 
+def _branch_of(contract: Contract) -> Desk:
+    return Desk(name=contract.branch.name, telephone=contract.branch.telephone)
+
+
 def help_desk_of(bank: Bank) -> HelpDesk:
-    """Whom this bank's members call (ENV-7)."""
-    return HelpDesk(name=bank.help_desk_name, telephone=bank.help_desk_telephone, hours=bank.help_desk_hours)
+    """Whom this bank's members call, and from where its mails come (ENV-7)."""
+    return HelpDesk(
+        name=bank.help_desk_name,
+        telephone=bank.help_desk_telephone,
+        hours=bank.help_desk_hours,
+        mail_sender=bank.mail_sender,
+    )

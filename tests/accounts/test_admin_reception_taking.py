@@ -1,4 +1,4 @@
-"""「受信する」 in the staff's admin: what was shown is taken, once, and told in the log (受信)."""
+"""「受信する」 in the staff's admin: what was shown is taken, once, and told in the log (受信, BNK-5)."""
 
 from datetime import timedelta
 from pathlib import Path

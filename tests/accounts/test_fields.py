@@ -147,6 +147,18 @@ def test_a_password_is_shown_as_dots_and_never_written_back() -> None:
     assert 'autocomplete="off"' in html
 
 
+@pytest.mark.parametrize(
+    ("field", "token"),
+    [(UserIdField, "username"), (NameField, "name"), (MailField, "email")],
+)
+def test_a_browser_may_fill_in_what_people_enter_about_themselves_and_nothing_of_others(
+    field: type[UserIdField | NameField | MailField], token: str
+) -> None:
+    """WCAG 1.3.5."""
+    assert f'autocomplete="{token}"' in field(own=True).widget.render("x", "")
+    assert "autocomplete" not in field().widget.render("x", "")
+
+
 @given(st.text(max_size=120))
 def test_a_field_takes_what_the_rules_take_and_nothing_else(typed: str) -> None:
     """REG-6: the field adds nothing of its own but the bound on what is hashed."""

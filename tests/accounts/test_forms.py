@@ -10,6 +10,7 @@ from accounts.forms import (
     EntryForm,
     InitialLoginForm,
     LoginForm,
+    MasterForm,
     PasswordChangeForm,
     UserForm,
 )
@@ -42,6 +43,17 @@ ENTRY = {
             },
         ),
         (
+            MasterForm,
+            {
+                "user_id": "ユーザーID",
+                "password": "パスワード",
+                "password_again": "パスワード再入力",
+                "name": "ユーザー名",
+                "mail": "メールアドレス",
+                "mail_again": "メールアドレス再入力",
+            },
+        ),
+        (
             PasswordChangeForm,
             {
                 "present": "現在のパスワード",
@@ -55,6 +67,21 @@ def test_a_form_asks_what_the_manual_asks_in_its_order(form: type[EntryForm], fi
     """REG-2, REG-3, LOGIN-1, LOGIN-3, CERT-2: all of it is required."""
     assert [(name, field.label) for name, field in form().fields.items()] == list(fields.items())
     assert all(field.required for field in form().fields.values())
+
+
+@pytest.mark.parametrize(
+    ("form", "tokens"),
+    [
+        (MasterForm, ["username", "off", "off", "name", "email", "email"]),
+        (AuthenticationForm, ["username", "off"]),
+        (UserForm, [None, "off", "off", None, None, None]),
+    ],
+)
+def test_a_browser_may_fill_in_who_somebody_is_but_never_a_password(
+    form: type[EntryForm], tokens: list[str | None]
+) -> None:
+    """WCAG 1.3.5; several people may share a PC (ENV-6)."""
+    assert [field.widget.attrs.get("autocomplete") for field in form().fields.values()] == tokens
 
 
 def test_a_registration_becomes_the_entry_of_the_action() -> None:

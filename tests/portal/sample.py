@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from django.template import engines
 from django.test import RequestFactory
 
+from accounts import messages
 from chingin.kernel.clock import JST
 from chingin.portal.context import public_frame
-from chingin.portal.frame import Frame, Link, MenuGroup, SignedIn
+from chingin.portal.frame import Desk, Frame, Link, MenuGroup, SignedIn
 
 AT = datetime(2026, 11, 20, 10, 0, tzinfo=JST)
 TEMPLATE = Path(__file__).with_name("sample.html")
@@ -69,6 +70,7 @@ class SampleForm(forms.Form):
     reason = forms.ChoiceField(label="入金中止理由", choices=[("01", "支給なし"), ("99", "その他")])
     agreed = forms.BooleanField(label="内容を確認しました", error_messages={"required": "確認してください。"})
     token = forms.CharField(widget=forms.HiddenInput, required=False)
+    told = messages.INITIAL_LOGIN_REFUSED
 
 
 MENU = tuple(
@@ -84,6 +86,7 @@ MENU = tuple(
 )
 SIGNED_IN = SignedIn(
     bank="見本労働金庫",
+    branch=Desk(name="本店営業部", telephone="03-1234-5678"),
     contract_number="12345678",
     contract_name="見本労働組合",
     user_name="山田 太郎",

@@ -3,8 +3,12 @@
 import re
 from datetime import timedelta
 
+from django import forms
 from django.template.loader import render_to_string
 
+from accounts.forms import EntryForm
+from chingin.kernel.messages import Message
+from chingin.portal.context import public_frame
 from tests.portal.sample import AT, SampleForm, sample_page
 
 
@@ -36,6 +40,43 @@ def test_a_mistake_of_the_whole_form_is_told_without_a_link() -> None:
     assert "<li>2回の入力が異なります。</li>" in render_to_string(
         "components/error_summary.html", {"form": form}
     )
+
+
+class Asking(EntryForm):
+    name = forms.CharField(label="名前")
+
+
+def refused(*, contact: bool) -> str:
+    """A form that an action has refused."""
+    form = Asking({"name": "x"})
+    message = Message(
+        "E2099", "登録できません。", cause="満員です。", remedy="お待ちください。", contact=contact
+    )
+    form.tell(message, field="name")
+    return render_to_string("components/form.html", {"form": form, "submit": "次へ", "frame": public_frame()})
+
+
+def test_what_an_action_refused_is_explained_below_what_went_wrong_and_before_the_fields() -> None:
+    html = refused(contact=False)
+
+    order = [
+        'class="error-summary" role="alert" tabindex="-1" data-focus',
+        ">入力内容に誤りがあります</h2>",
+        "登録できません。</a></li>",
+        ">考えられる理由</h3>",
+        "満員です。",
+        ">次にしていただくこと</h3>",
+        "お待ちください。",
+        "<strong>E2099</strong>",
+        "<form",
+    ]
+    assert [html.count(part) for part in order] == [1] * len(order)
+    assert sorted(order, key=html.index) == order
+
+
+def test_whom_to_call_stands_with_a_refusal_that_nobody_mends_alone() -> None:
+    assert 'href="tel:0120609575"' in refused(contact=True)
+    assert "お問い合わせ先" not in refused(contact=False)
 
 
 def test_what_was_typed_is_kept_but_for_passwords() -> None:

@@ -4,10 +4,11 @@ import re
 from dataclasses import replace
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from chingin.portal.context import frame, public_frame
-from chingin.portal.frame import HelpDesk
+from chingin.portal.frame import Desk, HelpDesk, SignedIn
 from tests.portal.pages import visited
 from tests.portal.sample import SIGNED_IN, member_frame, sample_page
 
@@ -62,6 +63,38 @@ def test_the_help_desk_is_the_banks_own() -> None:
     assert "見本金庫 窓口" in html
     assert '<a class="desk__number" href="tel:0120000000">0120(00)0000</a>' in html
     assert "平日<br>9時から" in html
+
+
+def test_a_member_reads_from_which_address_the_banks_mails_come() -> None:
+    """ENV-7; before login the bank is unknown."""
+    desk = replace(public_frame().help_desk, mail_sender="info-mihon@bank.example")
+
+    html = sample_page(frame=replace(member_frame(), help_desk=desk))
+
+    assert "お知らせメールの送信元 info-mihon@bank.example" in html
+    assert "お知らせメールの送信元" not in visited("/").html
+
+
+def test_whom_to_call_is_the_members_branch_and_the_help_desk() -> None:
+    signed_in = replace(SIGNED_IN, branch=Desk(name="見本支店", telephone="03-1234-5678"))
+
+    html = render_to_string(
+        "portal/_whom_to_call.html", {"frame": replace(public_frame(), signed_in=signed_in)}
+    )
+
+    assert "お取引店 見本支店" in html
+    assert '<a class="desk__number" href="tel:0312345678">03-1234-5678</a>' in html
+    assert public_frame().help_desk.name in html
+
+
+@pytest.mark.parametrize("signed_in", [None, replace(SIGNED_IN, branch=Desk(name="見本支店", telephone=""))])
+def test_no_number_is_offered_that_is_not_known(signed_in: SignedIn | None) -> None:
+    frame = replace(public_frame(), signed_in=signed_in)
+
+    html = render_to_string("portal/_whom_to_call.html", {"frame": frame})
+
+    assert re.findall(r'href="tel:(\d*)"', html) == ["0120609575"]
+    assert ("お取引店" in html) is (signed_in is not None)
 
 
 def test_a_page_with_mistakes_says_so_first_in_its_title() -> None:

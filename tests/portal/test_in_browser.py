@@ -129,6 +129,37 @@ def test_focus_moves_to_the_error_summary_and_on_to_the_field(browser: Browser, 
     assert tab.url.endswith("#id_password")
 
 
+LONG_LISTS: Final = (
+    '<link rel="stylesheet" href="/static/css/{style}.css"><style>a {{ line-height: 20px }}</style>'
+    '<div class="{frame}" tabindex="0" style="max-height: 300px"><table class="list__table">'
+    "<thead><tr><th>見出し</th></tr></thead><tbody>{rows}</tbody></table></div>"
+)
+
+
+@pytest.mark.parametrize(
+    ("style", "frame"),
+    [("lists", "list"), ("lists", "table-frame"), ("staff", "staff-scroll staff-scroll--tall")],
+)
+def test_the_sticky_head_hides_nothing_that_has_the_focus(
+    style: str, frame: str, browser: Browser, site: Site
+) -> None:
+    """WCAG 2.4.11, upwards through a list that scrolls."""
+    rows = "".join(f'<tr><td><a href="#">{n}</a></td></tr>' for n in range(60))
+    site.pages["/"] = Page(200, LONG_LISTS.format(style=style, frame=frame, rows=rows), policy="")
+    tab = site.open(browser, "/")
+    tab.locator("a").last.focus()
+
+    hidden = 0
+    for _ in range(58):
+        tab.keyboard.press("Shift+Tab")
+        hidden += tab.evaluate(
+            "document.activeElement.getBoundingClientRect().top"
+            " < document.querySelector('th').getBoundingClientRect().bottom"
+        )
+
+    assert hidden == 0
+
+
 def test_the_menu_opens_by_mouse_and_keyboard_and_closes_with_escape(browser: Browser, site: Site) -> None:
     tab = site.open(browser, "/sample")
     head = tab.get_by_role("button", name="賃控元帳事務")

@@ -207,6 +207,7 @@ def test_the_frame_names_bank_contract_user_and_the_bank_s_own_help_desk(client:
     assert 'href="tel:0120000000"' in page
     assert 'action="/logout/"' in page
     assert 'data-warn-before="3600"' in page
+    assert "お知らせメールの送信元 info@bank.test" in page
 
 
 def menu(answer: Answer) -> dict[str, list[str]]:
