@@ -105,7 +105,7 @@ def test_before_the_first_file_has_come_the_page_says_so(client: Client, place: 
     assert answer.status_code == 409
     page = words(answer)
     assert "控除依頼データがまだ届いていません。" in page
-    assert "毎月最初の営業日に届きます。" in page
+    assert "毎月最初の営業日に届き、メールとインフォメーション画面でお知らせします。" in page
     assert "E2017" in page
     assert titles(page) == []
 
