@@ -23,6 +23,8 @@ from typing import Final
 
 from django.conf import settings
 
+from chingin.kernel import durable
+
 SECRET_MODE: Final = 0o600
 _OTHERS: Final = 0o077
 _GENERATION: Final = re.compile(r"issuing-([1-9][0-9]*)\.pem")
@@ -112,10 +114,8 @@ def write(path: Path, data: bytes, *, mode: int = 0o644) -> Path:
     with os.fdopen(handle, "wb") as file:
         os.fchmod(handle, mode)
         file.write(data)
-        file.flush()
-        os.fsync(handle)
-    new.replace(path)
-    _sync_directory(path.parent)
+        durable.sync(file)
+    durable.name(new, path)
     return path
 
 
@@ -123,11 +123,3 @@ def _make_directory(path: Path, mode: int) -> None:
     if not path.is_dir():
         path.mkdir(parents=True, mode=mode)
         path.chmod(mode)
-
-
-def _sync_directory(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -16,6 +16,7 @@ class Refusal(Exception):
         self.text = self.message.text.format_map(values)
         self.cause = self.message.cause.format_map(values)
         self.remedy = self.message.remedy.format_map(values)
+        self.contact = self.message.contact
         super().__init__(self.text)
 
     @property

@@ -1,7 +1,7 @@
 """「証明書の確認」 (CERT-14), and the login without a valid certificate (CERT-9, CERT-10)."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -25,15 +25,9 @@ from .conftest import AT, SUBJECT
 from .factories import RevocationFactory
 from .story import issued_to
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
 
 CHECK = "/certificate/"
-
-
-@pytest.fixture(autouse=True)
-def that_day() -> Iterator[None]:
-    with travel(AT, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,12 +1,11 @@
 """Many at once, with real threads and row locks: CERT-2, CERT-5, CERT-7, CERT-8, CERT-12."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 import pytest
 from django.core import mail
-from time_machine import travel
 
 from accounts.actions.users import delete_user
 from accounts.models import User
@@ -19,7 +18,7 @@ from chingin.kernel.actors import SYSTEM
 from chingin.kernel.audit import verify_chain
 from chingin.kernel.errors import Refusal
 from chingin.kernel.models import OutgoingMail
-from tests.accounts.factories import PASSWORD, MasterFactory
+from tests.accounts.factories import PASSWORD
 from tests.kernel.threads import at_the_same_time
 
 from .conftest import AT
@@ -29,19 +28,8 @@ from .story import ADDRESS, SOMEBODY, begin, come_to_issue, events, mailed_code,
 pytestmark = [
     pytest.mark.postgresql,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("ca"),
+    pytest.mark.usefixtures("ca", "that_day"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def that_day() -> Iterator[None]:
-    with travel(AT, tick=False):
-        yield
-
-
-@pytest.fixture
-def user() -> User:
-    return MasterFactory.create(user_id="roukin01")
 
 
 def outcome(act: Callable[[], object]) -> str:

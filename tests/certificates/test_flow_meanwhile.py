@@ -17,7 +17,6 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, connections, transaction
 from django.test import Client
 from pytest_django import Settings
-from time_machine import travel
 
 from accounts.models import User
 from certificates.actions import flow as actions
@@ -26,7 +25,7 @@ from certificates.events import Event as LogEvent
 from certificates.models import Certificate, FlowState
 from chingin.kernel import audit
 from chingin.kernel.actors import SYSTEM
-from tests.accounts.factories import PASSWORD, MasterFactory
+from tests.accounts.factories import PASSWORD
 
 from .conftest import AT
 from .factories import FlowFactory
@@ -50,27 +49,11 @@ from .test_flow_views_concurrency import post, the_same_browser
 pytestmark = [
     pytest.mark.postgresql,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("ca"),
+    pytest.mark.usefixtures("ca", "that_day"),
 ]
 T = TypeVar("T")
 AT_ONCE = 5  # seconds, on a busy machine
 WAITING = "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted"
-
-
-@pytest.fixture(autouse=True)
-def that_day() -> Iterator[None]:
-    with travel(AT, tick=False):
-        yield
-
-
-@pytest.fixture
-def user() -> User:
-    return MasterFactory.create(user_id="roukin01")
-
-
-@pytest.fixture
-def person() -> Client:
-    return new_browser()
 
 
 @pytest.fixture

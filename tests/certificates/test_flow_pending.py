@@ -15,7 +15,7 @@ from accounts.models import User
 from certificates.actions import flow as actions
 from certificates.actions.flow import Sending
 from certificates.models import FlowState, IssuanceFlow
-from tests.accounts.factories import PASSWORD, MasterFactory
+from tests.accounts.factories import PASSWORD
 
 from .conftest import AT
 from .story import ADDRESS, SOMEBODY, begin, events, mailed_code, wrong
@@ -29,11 +29,6 @@ LATER, LATEST = AT + timedelta(seconds=60), AT + timedelta(seconds=120)
 def that_day() -> Iterator[None]:
     with travel(LATER, tick=False):
         yield
-
-
-@pytest.fixture
-def user() -> User:
-    return MasterFactory.create(user_id="roukin01")
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """CERT-15 through the browser: at no step do key, password, code or file lie open anywhere."""
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -10,7 +10,6 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
-from time_machine import travel
 
 from accounts.models import User
 from certificates.vault import Vault
@@ -19,7 +18,6 @@ from tests.accounts.factories import MasterFactory, hashed
 from tests.accounts.failing_hash import FailingArgon2id
 from tests.accounts.test_error_reports import Reports, fail_on, reports  # noqa: F401  fixtures
 
-from .conftest import AT
 from .flow_browsing import (
     CODE,
     DOWNLOAD,
@@ -29,32 +27,20 @@ from .flow_browsing import (
     KEY,
     RESULT,
     downloaded,
-    new_browser,
     past_code,
     past_issue,
 )
 from .story import mailed_code, wrong
 from .test_no_secret import holds, whole_database
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ca")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ca", "that_day")]
 PASSWORD = "Himitsu#2027"
 WRONG_PASSWORD = "Chigau#2027"
-
-
-@pytest.fixture(autouse=True)
-def friday() -> Iterator[None]:
-    with travel(AT, tick=False):
-        yield
 
 
 @pytest.fixture
 def user() -> User:
     return MasterFactory.create(user_id="roukin01", password=hashed(PASSWORD))
-
-
-@pytest.fixture
-def person() -> Client:
-    return new_browser()
 
 
 def shapes(data: bytes) -> list[str]:

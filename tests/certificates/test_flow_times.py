@@ -16,7 +16,7 @@ from chingin.kernel.origins import Origin
 from chingin.portal.models import MaintenanceWindow
 from chingin.portal.timetables import HELD
 from tests.accounts.browsers import browser, words
-from tests.accounts.factories import PASSWORD, MasterFactory
+from tests.accounts.factories import PASSWORD
 
 from .conftest import AT
 from .flow_browsing import (
@@ -32,33 +32,16 @@ from .flow_browsing import (
     deliver,
     downloaded,
     kept,
-    new_browser,
     past_code,
     past_issue,
     past_password,
     the_flow,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ca")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ca", "that_day")]
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 CLOSING = AT.replace(hour=20, minute=0)
 LOST = by_code("E1209").text
-
-
-@pytest.fixture(autouse=True)
-def friday() -> Iterator[None]:
-    with travel(AT, tick=False):
-        yield
-
-
-@pytest.fixture
-def user() -> User:
-    return MasterFactory.create(user_id="roukin01")
-
-
-@pytest.fixture
-def person() -> Client:
-    return new_browser()
 
 
 def at(minutes: float) -> travel:

@@ -1,12 +1,11 @@
 """「電子証明書発行」 in the browser: the whole way, and its first page (CERT-1 … CERT-3, CERT-5)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.serialization import pkcs12
 from django.test import Client
-from time_machine import travel
 
 from accounts.models import User
 from certificates.models import Certificate, FlowState, IssuanceFlow
@@ -37,25 +36,14 @@ from .flow_browsing import (
 )
 from .story import events
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
 REFUSED = by_code("E1102")
 HAS_ONE = by_code("E1201")
-
-
-@pytest.fixture(autouse=True)
-def friday() -> Iterator[None]:
-    with travel(AT, tick=False):
-        yield
 
 
 @pytest.fixture
 def user() -> User:
     return MasterFactory.create(user_id="roukin01", name="労金太郎", mail="taro@union.example")
-
-
-@pytest.fixture
-def person() -> Client:
-    return new_browser()
 
 
 @pytest.mark.usefixtures("ca")

@@ -1,6 +1,5 @@
 """②「認証コード入力」: what the page tells, wrong codes, another code, 「キャンセル」 (CERT-2)."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -24,20 +23,13 @@ from .flow_browsing import (
     RESEND,
     deliver,
     kept,
-    new_browser,
     past_code,
     past_password,
     the_flow,
 )
 from .story import events, wrong
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def friday() -> Iterator[None]:
-    with travel(AT, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
 
 
 @pytest.fixture
@@ -46,12 +38,7 @@ def user() -> User:
 
 
 @pytest.fixture
-def person() -> Client:
-    return new_browser()
-
-
-@pytest.fixture
-def code(person: Client, user: User) -> str:
+def code(that_day: None, person: Client, user: User) -> str:
     """The code in the mailbox of somebody who is past ①."""
     return past_password(person, user)
 

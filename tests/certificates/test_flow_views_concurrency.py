@@ -1,20 +1,16 @@
 """A button pressed many times at once, with real threads and row locks (CERT-3, CERT-13)."""
 
 from collections import Counter
-from collections.abc import Iterator
 from functools import partial
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from time_machine import travel
 
 from accounts.models import User
 from certificates.models import Certificate
-from tests.accounts.factories import MasterFactory
 from tests.kernel.threads import at_the_same_time
 
-from .conftest import AT
 from .flow_browsing import (
     CODE,
     DOWNLOAD,
@@ -32,25 +28,9 @@ from .story import events
 pytestmark = [
     pytest.mark.postgresql,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("ca"),
+    pytest.mark.usefixtures("ca", "that_day"),
 ]
 PRESSES = 5
-
-
-@pytest.fixture(autouse=True)
-def that_day() -> Iterator[None]:
-    with travel(AT, tick=False):
-        yield
-
-
-@pytest.fixture
-def user() -> User:
-    return MasterFactory.create(user_id="roukin01")
-
-
-@pytest.fixture
-def person() -> Client:
-    return new_browser()
 
 
 def the_same_browser(person: Client) -> Client:

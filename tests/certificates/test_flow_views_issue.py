@@ -1,6 +1,5 @@
 """③ to ⑥: issued once, taken home once, and what is said when either fails (CERT-3, CERT-11, CERT-13)."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -13,7 +12,6 @@ from certificates.models import Certificate
 from certificates.sealing import Content
 from chingin.kernel.messages import by_code
 from tests.accounts.browsers import words
-from tests.accounts.factories import MasterFactory
 
 from .conftest import AT
 from .factories import CertificateFactory
@@ -31,12 +29,11 @@ from .flow_browsing import (
     downloaded,
     kept,
     lose_key,
-    new_browser,
     past_code,
     past_issue,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ca")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ca", "that_day")]
 REFRESH = '<meta http-equiv="refresh" content="0; url='
 # CERT-11, letter for letter from the bank's Q&A (Q18).
 FAILED = (
@@ -44,22 +41,6 @@ FAILED = (
     "また、再度行っても発行できない場合は下記のエラーコードを労金にご連絡ください。"
 )
 TAKEN, LOST = by_code("E1208").text, by_code("E1209").text
-
-
-@pytest.fixture(autouse=True)
-def friday() -> Iterator[None]:
-    with travel(AT, tick=False):
-        yield
-
-
-@pytest.fixture
-def user() -> User:
-    return MasterFactory.create(user_id="roukin01")
-
-
-@pytest.fixture
-def person() -> Client:
-    return new_browser()
 
 
 def test_issue_pressed_twice_issues_once_and_the_second_press_sees_the_result_cert_3(

@@ -1,6 +1,6 @@
 """Whoever opens a page out of order is led to the right one, or to ① with the reason: nothing breaks."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
@@ -36,24 +36,8 @@ from .flow_browsing import (
     the_flow,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ca")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ca", "that_day")]
 OVER = by_code("E1202")
-
-
-@pytest.fixture(autouse=True)
-def friday() -> Iterator[None]:
-    with travel(AT, tick=False):
-        yield
-
-
-@pytest.fixture
-def user() -> User:
-    return MasterFactory.create(user_id="roukin01")
-
-
-@pytest.fixture
-def person() -> Client:
-    return new_browser()
 
 
 def past_download(person: Client, user: User) -> None:

@@ -1,6 +1,6 @@
 """CERT-7, CERT-9, CERT-10, CERT-12, LOGIN-2: what came, who is let in, who is put out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -31,7 +31,7 @@ from .conftest import AT, SUBJECT
 from .factories import RevocationFactory
 from .story import SOMEBODY, issued_to
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
 
 OURS = "certificates.middleware.CertificateMiddleware"
 BEFORE = "accounts.middleware.LoginRequired"
@@ -54,12 +54,6 @@ def user() -> User:
 @pytest.fixture
 def certificate(ca: object, user: User) -> Certificate:
     return issued_to(user, at=AT).certificate
-
-
-@pytest.fixture(autouse=True)
-def that_day() -> Iterator[None]:
-    with travel(AT, tick=False):
-        yield
 
 
 def seen(headers: dict[str, str], *, origin: Origin = Origin.CERTIFICATE, at: datetime = AT) -> HttpRequest:

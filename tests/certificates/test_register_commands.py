@@ -1,7 +1,6 @@
 """OPS-1: the register's commands say each thing they did, do it once, and their exit code tells the truth."""
 
 import io
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -19,15 +18,9 @@ from .conftest import AT, ROOT_PASSPHRASE
 from .factories import CertificateFactory, RevocationFactory
 from .story import events
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
 
 SERIAL = "0A" * 20
-
-
-@pytest.fixture(autouse=True)
-def that_day() -> Iterator[None]:
-    with travel(AT, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """What nginx shows where it refuses: in words, on every origin, at any hour, whoever asks (CERT-10)."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -24,7 +24,7 @@ from .conftest import AT
 from .factories import RevocationFactory
 from .story import issued_to
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
 
 REFUSED = "/errors/tls/495/"
 # Of each page: its address, and what it tells.
@@ -34,12 +34,6 @@ PAGES = {
     "/errors/tls/497/": messages.PLAIN_HTTP,
 }
 SUNDAY_NIGHT = datetime(2026, 11, 22, 3, 0, tzinfo=JST)
-
-
-@pytest.fixture(autouse=True)
-def that_day() -> Iterator[None]:
-    with travel(AT, tick=False):
-        yield
 
 
 @pytest.fixture
